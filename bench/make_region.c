@@ -10,11 +10,15 @@
 #define PATH_CAP 4096
 #define N_JURISDICTIONS 10
 
-static const char region_yaml[] = "region_name_zh: 测速市\n"
+static const char region_yaml[] = "region_id: bench\n"
+                                  "region_name_zh: 测速市\n"
                                   "region_name_en: Bench City\n"
-                                  "decision_date: 2019-07-17\n"
-                                  "fictional: yes\n"
-                                  "bbox: [110.0, 35.0, 112.0, 37.0]\n";
+                                  "decision_date: \"2019-07-17\"\n"
+                                  "fictional: \"yes\"\n"
+                                  "west_deg: 110\n"
+                                  "south_deg: 35\n"
+                                  "east_deg: 112\n"
+                                  "north_deg: 37\n";
 
 /* splitmix64: small, and the same on every machine. */
 static uint64_t next_random(uint64_t *state)
