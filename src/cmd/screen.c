@@ -1,0 +1,288 @@
+/* quench screen STORE */
+#include <string.h>
+
+#include "brief/labels.h"
+#include "brief/screening.h"
+#include "cmd/cmd.h"
+
+#define OUT_MAX ((size_t)64 << 20)
+#define OUT_FLUSH ((size_t)1 << 20)
+#define STEPS_MAX ((size_t)64 << 20)
+
+struct context {
+    const struct qn_args *a;
+    struct qn_region region;
+    struct qn_pack *pack;
+    struct qn_screen screen;
+    struct qn_date on;
+    const char *enterprise, *installation; /* filters, NULL: all */
+};
+
+static enum qn_status pick_date(struct context *c, struct qn_err *err)
+{
+    const char *on = qn_arg(c->a, "on");
+    c->on = c->region.decision_date;
+    if (on) {
+        if (qn_date_parse(on, strlen(on), &c->on, NULL) || c->on.day == 0)
+            return qn_fail(err, QN_E_USAGE, "--on", QN_T_CMD_BAD_DATE, on);
+    } else if (c->on.day == 0) {
+        c->on = qn_date_of_unix_ms(qn_now_unix_ms());
+    }
+    return QN_OK;
+}
+
+static bool wanted(const struct context *c, const struct qn_screening *s)
+{
+    const struct qn_installation *in = &c->region.installation[s->installation];
+    if (c->installation && strcmp(c->installation, in->id) != 0)
+        return false;
+    return !c->enterprise || strcmp(c->enterprise, c->region.enterprise[in->enterprise].id) == 0;
+}
+
+static enum qn_status check_filters(const struct context *c, struct qn_err *err)
+{
+    bool found = !c->enterprise;
+    for (int32_t i = 0; i < c->region.n_enterprise && !found; i++)
+        found = strcmp(c->region.enterprise[i].id, c->enterprise) == 0;
+    if (!found)
+        return qn_fail(err, QN_E_NOTFOUND, "--enterprise", QN_T_CMD_NO_SUCH_ID, c->enterprise,
+                       qn_text(c->a->lang, QN_T_WORD_ENTERPRISE));
+    found = !c->installation;
+    for (int32_t i = 0; i < c->region.n_installation && !found; i++)
+        found = strcmp(c->region.installation[i].id, c->installation) == 0;
+    if (!found)
+        return qn_fail(err, QN_E_NOTFOUND, "--installation", QN_T_CMD_NO_SUCH_ID, c->installation,
+                       qn_text(c->a->lang, QN_T_WORD_INSTALLATION));
+    return QN_OK;
+}
+
+static int flush_out(struct qn_buf *out, size_t least)
+{
+    if (out->len < least)
+        return QN_EXIT_DONE;
+    int code = qn_put(out->data, out->len);
+    qn_buf_reset(out);
+    return code;
+}
+
+static void json_head(struct qn_jsonw *w, const struct context *c)
+{
+    char on[QN_DATE_TEXT_CAP];
+    qn_jsonw_object(w, NULL);
+    qn_jsonw_text(w, "on", qn_date_text(c->on, on));
+    qn_edition_json(w, "edition", c->screen.edition);
+    qn_jsonw_text(w, "rules_sha256", qn_pack_digest(c->pack));
+    qn_jsonw_object(w, "count");
+    for (int k = 0; k < QN_CLASS_COUNT; k++)
+        qn_jsonw_int(w, qn_class_name((enum qn_class)k), c->screen.count[k]);
+    qn_jsonw_end_object(w);
+    qn_jsonw_array(w, "rows");
+}
+
+/* One row with its reasoning; the reasoning's memory is given back at once. */
+static enum qn_status json_row(struct context *c, struct qn_jsonw *w, struct qn_screening s,
+                               bool reasoning, struct qn_err *err)
+{
+    struct qn_arena arena;
+    qn_arena_init(&arena, STEPS_MAX);
+    enum qn_status st = QN_OK;
+    if (reasoning)
+        st = qn_screen_explain(c->pack, &c->region, c->on, &arena, &s, err);
+    if (!st) {
+        qn_screening_json(w, &c->region, &s, c->on);
+        st = w->status;
+    }
+    qn_arena_release(&arena);
+    return st;
+}
+
+static int put_json(struct context *c)
+{
+    struct qn_err err = {0};
+    struct qn_buf out;
+    qn_buf_init(&out, OUT_MAX);
+    struct qn_jsonw w;
+    qn_jsonw_init(&w, &out, 2, &err);
+    json_head(&w, c);
+    bool reasoning = !qn_arg(c->a, "no-reasoning");
+    int code = QN_EXIT_DONE;
+    for (int32_t i = 0; i < c->screen.n && code == QN_EXIT_DONE; i++) {
+        if (!wanted(c, &c->screen.item[i]))
+            continue;
+        code = json_row(c, &w, c->screen.item[i], reasoning, &err) ? qn_report(c->a, &err)
+                                                                   : flush_out(&out, OUT_FLUSH);
+    }
+    qn_jsonw_end_array(&w);
+    qn_jsonw_end_object(&w);
+    if (code == QN_EXIT_DONE)
+        code = flush_out(&out, 0);
+    qn_buf_release(&out);
+    return code;
+}
+
+static void print_missing(const struct context *c, const struct qn_screening *s)
+{
+    enum qn_lang lang = c->a->lang;
+    char list[2048] = "", label[256];
+    size_t len = 0;
+    for (size_t i = 0; i < s->n_missing && len < sizeof list; i++)
+        len += (size_t)snprintf(list + len, sizeof list - len, "%s%s",
+                                i ? (lang == QN_ZH ? "、" : ", ") : "",
+                                qn_param_label(lang, s->missing[i], label, sizeof label));
+    if (s->n_missing) {
+        fputs("    ", stdout);
+        qn_say1(stdout, lang, QN_T_SCREEN_MISSING, list);
+    }
+}
+
+static void print_candidates(const struct context *c, const struct qn_screening *s)
+{
+    enum qn_lang lang = c->a->lang;
+    char list[256] = "";
+    size_t len = 0;
+    for (int k = 0; k < QN_CLASS_COUNT; k++)
+        if (s->candidates & (1u << k) && len < sizeof list)
+            len += (size_t)snprintf(list + len, sizeof list - len, "%s%s",
+                                    len ? (lang == QN_ZH ? "、" : ", ") : "",
+                                    qn_class_label(lang, (enum qn_class)k));
+    if (s->cls == QN_CLASS_UNDETERMINED && len) {
+        fputs("    ", stdout);
+        qn_say1(stdout, lang, QN_T_SCREEN_CANDIDATES, list);
+    }
+}
+
+static void print_steps(const struct qn_screening *s)
+{
+    static const char *const mark[] = {"✗", "✓", "?"};
+    for (size_t i = 0; i < s->n_step; i++) {
+        const struct qn_step *t = &s->step[i];
+        char num[QN_NUM_TEXT_CAP];
+        const char *value = t->value_text && *t->value_text ? t->value_text
+                                                            : qn_num_text(t->value.value, num);
+        printf("      %s %s %s", mark[t->outcome], qn_rule_id(t->rule),
+               t->kind == QN_STEP_LIMB ? "=" : t->parameter);
+        if (t->kind != QN_STEP_LIMB)
+            printf(": %s%s%s  [%s]", *value ? value : "?", t->unit && *t->unit ? " " : "",
+                   t->unit ? t->unit : "", t->bound ? t->bound : "");
+        if (t->prov)
+            printf("  (%s, %s)", qn_basis_names[t->prov->basis], t->prov->source);
+        putchar('\n');
+    }
+}
+
+static void print_row(const struct context *c, const struct qn_screening *s)
+{
+    enum qn_lang lang = c->a->lang;
+    const struct qn_installation *in = &c->region.installation[s->installation];
+    const struct qn_enterprise *e = &c->region.enterprise[in->enterprise];
+    printf("%s  %s / %s (%s)\n", qn_class_label(lang, s->cls),
+           qn_name_of(lang, e->name_zh, e->name_en), qn_name_of(lang, in->name_zh, in->name_en),
+           in->id);
+    if (s->rule) {
+        fputs("    ", stdout);
+        qn_say1(stdout, lang, QN_T_SCREEN_RULE, qn_rule_id(s->rule), qn_rule_item(s->rule),
+                qn_conf_label(lang, qn_rule_conf(s->rule)),
+                lang == QN_ZH ? qn_rule_text_zh(s->rule) : qn_rule_text_en(s->rule));
+    }
+    print_candidates(c, s);
+    print_missing(c, s);
+    if (s->reading_zh) {
+        fputs("    ", stdout);
+        qn_say1(stdout, lang, QN_T_SCREEN_READING, lang == QN_ZH ? s->reading_zh : s->reading_en,
+                qn_class_label(lang, s->class_without_reading));
+    }
+    if (s->gap_zh) {
+        fputs("    ", stdout);
+        qn_say1(stdout, lang, QN_T_SCREEN_GAP, lang == QN_ZH ? s->gap_zh : s->gap_en);
+    }
+}
+
+static int print_rows(struct context *c)
+{
+    struct qn_err err = {0};
+    for (int32_t i = 0; i < c->screen.n; i++) {
+        struct qn_screening s = c->screen.item[i];
+        if (!wanted(c, &s))
+            continue;
+        print_row(c, &s);
+        if (!qn_arg(c->a, "explain"))
+            continue;
+        struct qn_arena arena;
+        qn_arena_init(&arena, STEPS_MAX);
+        enum qn_status st = qn_screen_explain(c->pack, &c->region, c->on, &arena, &s, &err);
+        if (!st)
+            print_steps(&s);
+        qn_arena_release(&arena);
+        if (st)
+            return qn_report(c->a, &err);
+    }
+    return QN_EXIT_DONE;
+}
+
+static int put_text(struct context *c)
+{
+    enum qn_lang lang = c->a->lang;
+    const struct qn_edition *ed = c->screen.edition;
+    char on[QN_DATE_TEXT_CAP], n[QN_CLASS_COUNT + 1][32];
+    qn_date_text(c->on, on);
+    qn_say1(stdout, lang, QN_T_SCREEN_HEAD, on,
+            ed ? (lang == QN_ZH ? ed->title_zh : ed->title_en)
+               : qn_text(lang, QN_T_SCREEN_NO_EDITION));
+    int code = print_rows(c);
+    if (code)
+        return code;
+    for (int k = 0; k < QN_CLASS_COUNT; k++)
+        snprintf(n[k], sizeof n[k], "%d", (int)c->screen.count[k]);
+    snprintf(n[QN_CLASS_COUNT], sizeof n[0], "%d", (int)c->screen.n);
+    qn_say1(stdout, lang, QN_T_SCREEN_COUNTS, n[0], n[1], n[2], n[3], n[4]);
+    qn_say1(stdout, lang, QN_T_SCREEN_FOOT);
+    return QN_EXIT_DONE;
+}
+
+static enum qn_status prepare(struct context *c, struct qn_err *err)
+{
+    struct qn_store *store = NULL;
+    enum qn_status st = qn_store_open(c->a->word[0], QN_STORE_READ, &store, err);
+    if (!st)
+        st = qn_region_load(store, &c->region, err);
+    qn_store_free(store);
+    if (!st)
+        st = pick_date(c, err);
+    if (!st)
+        st = check_filters(c, err);
+    if (!st)
+        st = qn_pack_load(qn_arg(c->a, "rules"), &c->pack, err);
+    if (!st)
+        st = qn_screen_region(c->pack, &c->region, c->on, 0, &c->screen, err);
+    return st;
+}
+
+static int run(const struct qn_args *a)
+{
+    struct qn_err err = {0};
+    struct context c = {.a = a,
+                        .enterprise = qn_arg(a, "enterprise"),
+                        .installation = qn_arg(a, "installation")};
+    int code = prepare(&c, &err) ? qn_report(a, &err) : a->json ? put_json(&c) : put_text(&c);
+    qn_screen_release(&c.screen);
+    qn_pack_free(c.pack);
+    qn_region_release(&c.region);
+    return code;
+}
+
+const struct qn_command qn_cmd_screen = {
+    .name = "screen",
+    .synopsis = "STORE",
+    .summary = QN_T_SUM_SCREEN,
+    .example = "quench screen linfen.db --on 2019-07-17 --explain",
+    .min_words = 1,
+    .max_words = 1,
+    .option = {{"on", "DATE", QN_T_OPT_ON, NULL},
+               {"json", NULL, QN_T_OPT_JSON, NULL},
+               {"explain", NULL, QN_T_OPT_EXPLAIN, NULL},
+               {"no-reasoning", NULL, QN_T_OPT_NO_REASONING, NULL},
+               {"enterprise", "ID", QN_T_OPT_ENTERPRISE, NULL},
+               {"installation", "ID", QN_T_OPT_INSTALLATION, NULL},
+               {"rules", "DIR", QN_T_OPT_RULES, NULL}},
+    .run = run,
+};
