@@ -88,6 +88,8 @@ struct qn_doc {
     size_t n_block, cap_block;
     struct qn_doc_prov *prov;
     size_t n_prov, cap_prov;
+    int *prov_slot; /* hash table over prov: id + 1, 0 empty; n_slot is a power of two */
+    size_t n_slot;
     int failed; /* an allocation failed; every writer refuses with QN_E_NOMEM */
 };
 
