@@ -7,9 +7,11 @@
  *   in_file  TEXT                 input file it came from
  *   in_line  INTEGER              line in that file
  * The chain:  hash(seq) = SHA-256(hash(seq-1) || table name || 0 || canonical(row)),
- * canonical(row) = for each column in schema order that is not NULL: name '=' type length ':' bytes
- * '\n', numbers as their shortest exact decimal or hexadecimal form, so that a later migration which
- * adds a column leaves old hashes as they are.
+ * hash(0) = 32 zero bytes,
+ * canonical(row) = for each column in schema order (seq first) that is not NULL: name '=' type length
+ * ':' bytes '\n' with type i (decimal integer), r (real: the 16 hexadecimal digits of its IEEE 754
+ * binary64), t (UTF-8 text) or b (bytes), so that a later migration which adds a column leaves old
+ * hashes as they are. A run is followed by its rows of run_input in the same form.
  *
  * Public functions are safe with any input; SQL appears nowhere else in the program.
  */
@@ -40,6 +42,9 @@ void qn_store_free(struct qn_store *s);
 QN_MUST_USE enum qn_status qn_store_begin(struct qn_store *s, struct qn_err *err);
 QN_MUST_USE enum qn_status qn_store_commit(struct qn_store *s, struct qn_err *err);
 void qn_store_rollback(struct qn_store *s);
+/* One view of the store over several reads: begins a reading transaction unless one of either kind
+ * is open. Where *began, end it with qn_store_rollback. */
+QN_MUST_USE enum qn_status qn_store_begin_read(struct qn_store *s, bool *began, struct qn_err *err);
 
 /* A run: what changed the store, with which program, options and inputs. */
 struct qn_run_input {
@@ -90,7 +95,7 @@ QN_MUST_USE enum qn_status qn_store_history(struct qn_store *s, const struct qn_
 
 /* Walk the chain from its beginning. Returns QN_OK also where the chain is broken: see `ok`. */
 struct qn_audit {
-    bool ok;
+    bool ok; /* false also where expect_head was given and not met */
     int64_t records; /* records verified */
     int64_t runs;
     char head[QN_SHA256_HEX_CAP]; /* hash of the last record verified; note it elsewhere */
