@@ -27,8 +27,8 @@ static enum qn_status add(struct qn_buf *b, const char *name, char type, const v
                           struct qn_err *err)
 {
     size_t name_len = strlen(name);
-    enum qn_status st = n > b->max ? qn_buf_reserve(b, n, err)
-                                   : qn_buf_reserve(b, name_len + LENGTH_CAP + n, err);
+    enum qn_status st =
+        n > b->max ? qn_buf_reserve(b, n, err) : qn_buf_reserve(b, name_len + LENGTH_CAP + n, err);
     if (st)
         return st;
     char *to = b->data + b->len;

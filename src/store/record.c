@@ -36,7 +36,8 @@ static enum qn_status check_names(struct qn_store *s, const struct qn_table *t, 
                 : qn_fail(err, QN_E_STORE, s->path, QN_T_STORE_TABLE, s->path, t->name, "name");
 }
 
-/* The file's table must have the same columns in the same order: the canonical form depends on it. */
+/* The file's table must have the same columns in the same order: the canonical form depends on it.
+ */
 static enum qn_status check_columns(struct qn_store *s, const struct qn_table *t,
                                     struct qn_err *err)
 {
@@ -80,8 +81,8 @@ static enum qn_status put_new(struct qn_store *s, const struct qn_table *t,
     struct qn_buf sql;
     qn_buf_init(&sql, SQL_MAX);
     struct qn_store_put *p = calloc(1, sizeof *p);
-    enum qn_status st = p ? check_columns(s, t, err)
-                          : qn_fail(err, QN_E_NOMEM, s->path, QN_T_NO_MEMORY, "32");
+    enum qn_status st =
+        p ? check_columns(s, t, err) : qn_fail(err, QN_E_NOMEM, s->path, QN_T_NO_MEMORY, "32");
     if (!st)
         st = insert_sql(t, &sql, err);
     if (!st)
@@ -113,10 +114,9 @@ static enum qn_status refuse_value(const struct qn_table *t, const struct qn_col
                                    struct qn_err *err)
 {
     char text[QN_NUM_TEXT_CAP];
-    const char *shown = v->type == QN_V_TEXT ? (v->s ? v->s : "")
-                        : v->type == QN_V_INT
-                            ? qn_num_text((double)v->i, text)
-                            : (isinf(v->r) ? "inf" : qn_num_text(v->r, text));
+    const char *shown = v->type == QN_V_TEXT  ? (v->s ? v->s : "")
+                        : v->type == QN_V_INT ? qn_num_text((double)v->i, text)
+                                              : (isinf(v->r) ? "inf" : qn_num_text(v->r, text));
     return qn_fail(err, QN_E_DOMAIN, c->name, QN_T_STORE_VALUE, t->name, c->name, shown, expected);
 }
 
@@ -138,8 +138,8 @@ static enum qn_status as_stored(const struct qn_table *t, const struct qn_column
         return QN_OK;
     case QN_COL_INT:
     case QN_COL_BOOL:
-        if (v->type == QN_V_TEXT || (v->type == QN_V_REAL && !(fabs(v->r) <= EXACT_INT &&
-                                                               v->r == floor(v->r))))
+        if (v->type == QN_V_TEXT ||
+            (v->type == QN_V_REAL && !(fabs(v->r) <= EXACT_INT && v->r == floor(v->r))))
             return refuse_value(t, c, v, "INTEGER", err);
         out->type = QN_V_INT;
         out->i = v->type == QN_V_INT ? v->i : (int64_t)v->r;
@@ -215,8 +215,8 @@ enum qn_status qn_store_put(struct qn_store *s, const struct qn_table *t, int64_
         st = as_stored(t, &t->col[i], &v[i], &full[QN_STORE_PREFIX_COLUMNS + i], err);
     const struct qn_value *id = &full[QN_STORE_PREFIX_COLUMNS];
     if (!st && (id->type != QN_V_TEXT || id->n == 0))
-        st = qn_fail(err, QN_E_DOMAIN, t->col[0].name, QN_T_STORE_ID_EMPTY, t->name,
-                     t->col[0].name, full[2].s, qn_num_text((double)in_line, line));
+        st = qn_fail(err, QN_E_DOMAIN, t->col[0].name, QN_T_STORE_ID_EMPTY, t->name, t->col[0].name,
+                     full[2].s, qn_num_text((double)in_line, line));
     qn_buf_reset(&s->row);
     for (size_t i = 0; i < t->n + QN_STORE_PREFIX_COLUMNS && !st; i++)
         st = qn_canon_value(&s->row, column_name(t, i), &full[i], err);

@@ -87,8 +87,8 @@ static enum qn_status insert_run(struct qn_store *s, const struct qn_run *run, i
                                  struct qn_err *err)
 {
     sqlite3_stmt *q = NULL;
-    enum qn_status st = qn_store_prepare(
-        s, "INSERT INTO run VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", &q, err);
+    enum qn_status st =
+        qn_store_prepare(s, "INSERT INTO run VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", &q, err);
     if (st)
         return st;
     sqlite3_bind_int64(q, 1, s->seq);
@@ -151,8 +151,7 @@ enum qn_status qn_store_run_add(struct qn_store *s, struct qn_run *run, struct q
 
 /* The inputs of one run; their names live in the arena. */
 static enum qn_status read_inputs(struct qn_store *s, sqlite3_stmt *q, int64_t run,
-                                  struct qn_arena *names, struct qn_buf *inputs,
-                                  struct qn_err *err)
+                                  struct qn_arena *names, struct qn_buf *inputs, struct qn_err *err)
 {
     int code;
     qn_buf_reset(inputs);

@@ -28,8 +28,8 @@ static const char *hex_id(uint32_t id, char out[QN_NUM_TEXT_CAP])
 enum qn_status qn_store_sql_fail(const struct qn_store *s, int code, struct qn_err *err)
 {
     char seconds[QN_NUM_TEXT_CAP];
-    const char *reason = s->db && sqlite3_errcode(s->db) != SQLITE_OK ? sqlite3_errmsg(s->db)
-                                                                      : sqlite3_errstr(code);
+    const char *reason =
+        s->db && sqlite3_errcode(s->db) != SQLITE_OK ? sqlite3_errmsg(s->db) : sqlite3_errstr(code);
     switch (code & 0xff) {
     case SQLITE_NOMEM:
         return qn_fail(err, QN_E_NOMEM, s->path, QN_T_NO_MEMORY, "?");
@@ -159,9 +159,9 @@ static int connect_db(struct qn_store *s, const char *name, int flags)
              "PRAGMA cache_size = -%d;%s",
              CACHE_KIB, s->mode == QN_STORE_READ ? "PRAGMA query_only = ON;" : "");
     code = sqlite3_exec(s->db, sql, NULL, NULL, NULL);
-    return code == SQLITE_OK ? sqlite3_exec(s->db, "SELECT count(*) FROM sqlite_schema", NULL, NULL,
-                                            NULL)
-                             : code;
+    return code == SQLITE_OK
+               ? sqlite3_exec(s->db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL)
+               : code;
 }
 
 static bool has_log(const char *path)
@@ -276,8 +276,10 @@ enum qn_status qn_store_open(const char *path, enum qn_store_mode mode, struct q
         free(copy);
         return qn_fail(err, QN_E_NOMEM, path, QN_T_NO_MEMORY, "512");
     }
-    /* SQLite gives names such as ":x" and "file:x" a meaning of their own; a person's path has none. */
-    bool special = strcmp(path, ":memory:") != 0 && (*path == ':' || strncmp(path, "file:", 5) == 0);
+    /* SQLite gives names such as ":x" and "file:x" a meaning of their own; a person's path has
+     * none. */
+    bool special =
+        strcmp(path, ":memory:") != 0 && (*path == ':' || strncmp(path, "file:", 5) == 0);
     snprintf(copy, strlen(path) + 3, "%s%s", special ? "./" : "", path);
     s->path = copy;
     s->mode = mode;
@@ -346,8 +348,8 @@ static enum qn_status read_end(struct qn_store *s, struct qn_err *err)
     sqlite3_stmt *q = NULL;
     s->seq = 0;
     memset(s->head, 0, sizeof s->head);
-    enum qn_status st = qn_store_prepare(s, "SELECT seq, hash FROM chain ORDER BY seq DESC LIMIT 1",
-                                         &q, err);
+    enum qn_status st =
+        qn_store_prepare(s, "SELECT seq, hash FROM chain ORDER BY seq DESC LIMIT 1", &q, err);
     if (st)
         return st;
     int code = sqlite3_step(q);
