@@ -225,20 +225,19 @@ def jurisdiction_rows(cells):
 # Sources
 
 SOURCES = [
-    ("S-permit", "排污许可证副本（虚构）", "", "2018-06", "fictional", "permit copies (fictional)"),
-    ("S-stat", "2018年度企业统计报表（虚构）", "", "2019-02", "fictional",
-     "annual returns of the enterprises for 2018 (fictional)"),
-    ("S-cems", "2018年自动监测年报（虚构）", "", "2019-03", "fictional",
-     "annual report of the continuous monitors (fictional)"),
-    ("S-survey", "2019年9月装置现场核查记录（虚构）", "", "2019-09", "fictional",
-     "site survey of installations, September 2019 (fictional)"),
-    ("S-design", "项目设计文件（虚构）", "", "", "fictional", "design documents (fictional)"),
-    ("S-gov", "盆地市政府文件（虚构）", "", "2019-03", "fictional", "city documents (fictional)"),
-    ("S-census", "2015年人口抽样与网格化成果（虚构）", "", "2016-11", "fictional",
-     "sample census and its grid (fictional)"),
-    ("S-air", "盆地市环境质量公报（虚构）", "", "", "fictional",
-     "bulletins of environmental quality (fictional)"),
-    ("S-assume", "本例假设（虚构）", "", "", "fictional", "assumptions of this example (fictional)"),
+    ("S-permit", "排污许可证副本（虚构） / permit copies (fictional)", "", "2018-06", "fictional", ""),
+    ("S-stat", "2018年度企业统计报表（虚构） / annual returns of the enterprises for 2018 (fictional)", "",
+     "2019-02", "fictional", ""),
+    ("S-cems", "2018年自动监测年报（虚构） / annual report of the continuous monitors, 2018 (fictional)", "",
+     "2019-03", "fictional", ""),
+    ("S-survey", "2019年9月装置现场核查记录（虚构） / site survey of installations, September 2019 (fictional)",
+     "", "2019-09", "fictional", ""),
+    ("S-gov", "盆地市政府文件（虚构） / documents of the city government (fictional)", "", "", "fictional", ""),
+    ("S-census", "2015年人口抽样与网格化成果（虚构） / sample census of 2015 and its grid (fictional)", "",
+     "2016-11", "fictional", ""),
+    ("S-air", "盆地市环境质量公报（虚构） / bulletins of environmental quality (fictional)", "", "",
+     "fictional", ""),
+    ("S-assume", "本例假设（虚构） / assumptions of this example (fictional)", "", "", "fictional", ""),
     ("guo2021", "郭凤艳等 2021 环境科学研究 34(12):2887 山西省某市焦化行业 measured factors",
      "http://envsaf.alljournals.cn/get_pdf_url.aspx?pcid=3FF3ABA7486768130C3FF830376F43B398E0C97F0F"
      "F2DD53&aid=BCD70ED3C75C6D2AE05F9330ACB1631A", "2021", "verified_page",
@@ -260,7 +259,8 @@ ENTERPRISES = [
      "J-beiyuan", "coking", "2521", 20.6, 31.4, 100, "", "", 960, "1996-09", "none", ("", ""),
      "permit", ""),
     ("E-baihe", "盆地市白鹤煤焦化有限公司", "Basin Baihe Coal Coking Co., Ltd.", "白鹤煤焦", "Baihe",
-     "J-hekou", "coking", "2521", 12.4, 12.6, 80, "", "", 870, "2002-11", "whole", ("", ""),
+     "J-hekou", "coking", "2521", 12.4, 12.6, 80, "", "", 870, "2002-11", "part",
+     ("4.3米焦炉", "the 4.3 m coke ovens"),
      "permit", "在建6.25米焦炉未计入产能 / the ovens under construction are not counted"),
     ("E-xuanshi", "盆地市玄石焦化有限公司", "Basin Xuanshi Coking Co., Ltd.", "玄石焦化", "Xuanshi",
      "J-hekou", "coking", "2521", 7.8, 6.9, 60, "", "", 540, "2001-05", "whole", ("", ""),
@@ -284,7 +284,7 @@ ENTERPRISES = [
      "J-beiyuan", "foundry", "3391", 11.6, 27.2, "", "", 32, 760, "1995-03", "none", ("", ""),
      "permit", ""),
     ("E-mocheng", "盆地市墨铖精密铸造有限公司", "Basin Mocheng Precision Casting Co., Ltd.",
-     "墨铖精铸", "Mocheng", "J-dongchuan", "foundry", "3391", 22.6, 6.9, "", 25, 33, 690, "2000-02",
+     "墨铖精铸", "Mocheng", "J-dongchuan", "foundry", "3391", 22.6, 6.9, "", "", 33, 690, "2000-02",
      "part", ("钢铁部分（高炉、转炉）", "steel part (blast furnace, converter)"), "permit", ""),
     ("E-huoyu", "盆地市火羽特钢有限公司", "Basin Huoyu Special Steel Co., Ltd.", "火羽特钢", "Huoyu",
      "J-kaifa", "steel", "3120", 38.8, 12.0, "", 75, "", 1240, "1994-05", "none", ("", ""),
@@ -477,7 +477,7 @@ INSTALLATIONS = {
         ("I-zy-hsm", "hot_strip_mill", "", "热轧窄带钢线", "narrow hot strip mill", "operating",
          "2005-08", "2005-08", 100, 88.0, 7500, "whole", "permit", "", {"strip_width_mm": 1250}),
         ("I-zy-gl", "galvanizing_line", "hot_dip", "热镀锌线", "hot-dip galvanizing line",
-         "operating", "2009-06", "2009-06", 25, 19.5, 7000, "none", "permit", "", {}),
+         "operating", "2009-06", "2009-06", 25, 19.5, 7000, "whole", "permit", "", {}),
     ],
     "E-danhe": [
         ("I-dh-si1", SI, "belt", "1号烧结机", "sinter machine 1", "idle", "2016-11-15", "2000-06",
@@ -534,7 +534,7 @@ INSTALLATIONS = {
          "energy not reported", arc(110, "", 2.4, "yes")),
         ("I-yx-eaf2", EAF, "", "2号电炉", "arc furnace 2", "operating", "2011-04", "2011-04", 55,
          44.0, 7200, "none", "permit", "钢种未填 / kind of steel not stated",
-         arc(60, 99, 3.1, "yes")),
+         arc(60, 97, 3.1, "yes")),
         ("I-yx-cc", "colour_coating_line", "", "彩涂线", "colour coating line", "operating",
          "2013-09", "2013-09", 15, 11.0, 6400, "none", "permit", "", {}),
     ],
@@ -568,7 +568,7 @@ def installation_rows():
     return rows
 
 
-#  installation, state, since, basis, source: what it was before
+#  installation, state, since, basis, source: other states than the one of its row
 STATES = [
     ("I-qs-co3", "operating", "1998-04", "published", "S-gov"),
     ("I-lj-co0", "operating", "1996-09", "published", "S-gov"),
@@ -585,6 +585,15 @@ STATES = [
     ("I-mc-bof1", "operating", "2003-05", "published", "S-gov"),
     ("I-mc-bof1", "stopped", "2018-03-31", "published", "S-gov"),
     ("I-jl-if1", "operating", "2005-01", "published", "S-gov"),
+    # what came after the decision date: for `--on` a later day
+    ("I-jl-if1", "dismantled", "2019-12-18", "published", "S-gov"),
+    ("I-qs-co3", "dismantled", "2020-03-27", "published", "S-gov"),
+    ("I-dh-si1", "dismantled", "2020-04-15", "published", "S-gov"),
+    ("I-bh-co3", "operating", "2020-11-09", "published", "S-gov"),
+    ("I-zy-bf1", "stopped", "2021-06-30", "published", "S-gov"),
+    ("I-xs-co2", "dismantled", "2021-10-22", "published", "S-gov"),
+    ("I-qs-co1", "stopped", "2022-12-31", "published", "S-gov"),
+    ("I-qs-co2", "stopped", "2022-12-31", "published", "S-gov"),
 ]
 
 # Single values whose basis differs from their row's.
@@ -611,6 +620,17 @@ VALUES = [
     ("outlet", "O-ls-si1-head", "exit_velocity_m_s", "15.1", "2018", "measured", "S-cems",
      "年均 / annual mean"),
 ]
+
+
+
+def value_rows():
+    """The hand-made values, then the metered outputs, which no permit can tell."""
+    outputs = [("installation", i[0], "output_t_a", wan(i[9]), f"{YEAR}-12-31", "measured", "S-stat", "")
+               for items in INSTALLATIONS.values() for i in items if i[9]]
+    names = ("subject_table", "subject_id", "parameter", "value", "as_of", "basis", "source", "note")
+    return [{"value_id": f"V-{n + 1:02d}", **dict(zip(names, v))}
+            for n, v in enumerate(VALUES + outputs)]
+
 
 # ---------------------------------------------------------------------------------------------
 # Outlets. A process: zh, en, height, diameter, temperature, velocity as (low, high), building
@@ -742,6 +762,7 @@ EMISSIONS = {
 }
 HEAT_RECOVERY = {"SO2": (0.1866, "COK-GH-SO2"), "NOx": (0.6424, "COK-GH-NOx"),
                  "PM": (0.0456, "COK-GH-PM")}
+NO_PERMIT = {"E-jinli"}
 NO_CASTHOUSE_HOOD = {"I-mc-bf1", "I-tl-bf1"}  # roof: the whole uncontrolled AP-42 factor
 
 NOTE_OF = {
@@ -802,6 +823,8 @@ def outlet_id(installation, process):
 def emission_of(installation, process, cap_t_a, out_t_a):
     """Basis, pollutant -> (amount, kg/t, factor id), source, note."""
     basis, rates, source = EMISSIONS[process]
+    if basis == PERMIT and owner_of(installation) in NO_PERMIT:
+        basis, source = ASSUMED, "S-assume"
     note = NOTE_OF[basis]
     if installation == "I-xs-co1" and process == "chimney43":
         rates = HEAT_RECOVERY
@@ -850,6 +873,8 @@ def outlet_and_emission_rows():
                     de, dn = STACKS[process][7]
                     permit_no += 1
                     row["permit_outlet_code"] = f"DA{permit_no:03d}"
+                    if enterprise in NO_PERMIT:
+                        row.update(permit_outlet_code="", basis="assumed", source="S-assume")
                 else:
                     zh, en, row = volume_row(process)
                     de, dn = 0, 0
@@ -881,7 +906,7 @@ def blank(outlets):
     for row in outlets:
         for name in BLANKS.get(row["outlet_id"], ()):
             row[name] = ""
-            row["note"] = "许可证未载，待补 / not in the permit, to be supplied"
+            row["note"] = "资料未载，待补 / not in the documents, to be supplied"
 
 
 # ---------------------------------------------------------------------------------------------
@@ -957,8 +982,8 @@ BY, KF = ("北原县政府", "Beiyuan County government"), ("开发区管委会"
 EVENTS = [
     ("2018-12-20", "policy", "J-basin", "", "盆地市印发限制类钢铁焦化产能退出工作方案（虚构）",
      "The city issues its plan for the exit of restricted steel and coking capacity (fictional)", CITY, "", ""),
-    ("2019-03-15", "decision", "J-basin", "", "公布列入退出的企业名单：整体退出5家，部分退出2家",
-     "List of enterprises published: five exit wholly, two in part", CITY, "", ""),
+    ("2019-03-15", "decision", "J-basin", "", "公布列入退出的企业名单：整体退出4家，部分退出3家",
+     "List of enterprises published: four exit wholly, three in part", CITY, "", ""),
     ("2019-09-20", "progress", "J-basin", "", "完成14家企业装置现场核查", "Site survey of 14 enterprises done", ENV, "", ""),
     ("2019-11-20", "meeting", "J-basin", "", "市长主持专题汇报会", "The mayor's meeting", CITY, "", ""),
     ("2019-11-20", "next_step", "J-basin", "", "逐户明确法律依据与可用手段，送合法性审查",
@@ -1110,9 +1135,7 @@ def main():
     write_table("outlet", "outlets.csv", outlets)
     write_table("emission", "emissions.csv", emissions)
     write_table("station", "stations.csv", station_rows())
-    names = ("subject_table", "subject_id", "parameter", "value", "as_of", "basis", "source", "note")
-    write_table("value", "values.csv",
-                [{"value_id": f"V-{n + 1:02d}", **dict(zip(names, v))} for n, v in enumerate(VALUES)])
+    write_table("value", "values.csv", value_rows())
     write_table("indicator", "indicators.csv", indicator_rows())
     write_table("event", "events.csv", event_rows())
     write_table("evidence", "evidence.csv", evidence_rows())
