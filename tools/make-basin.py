@@ -88,23 +88,34 @@ def lat(y_km):
 
 
 def elevation(x, y):
-    """Floor of the basin falls southwards along the river; the rims rise."""
-    edge = min(x, NX - x, y, NY - y)
-    rim = 380 * math.exp(-edge / 3.5) * (1 + 0.25 * math.sin(0.55 * x) * math.cos(0.47 * y))
-    return 1040 + 2.2 * y + 3.0 * min(river_km(x, y), 12) + rim
+    """Ground [m]: the floor falls southwards along the river, the rims rise."""
+    edge = edge_km(x, y)
+    ridges = 1 + 0.25 * math.sin(0.55 * x) * math.cos(0.47 * y)
+    rim = 110 * math.exp(-edge / 2.5) if edge > 0 else 110 - 75 * edge
+    return 1040 + 2.2 * y + 3.0 * min(river_km(x, y), 12) + rim * ridges
 
 
 RIVER = [(12, 40), (16, 33), (19, 27), (23, 20), (24.5, 14), (27, 8), (28, 0)]
 
 
-def river_km(x, y):
-    """Distance to the river's middle line."""
+def line_km(line, x, y):
+    """Distance [km] to a chain of points."""
     best = 1e9
-    for (x0, y0), (x1, y1) in zip(RIVER, RIVER[1:]):
+    for (x0, y0), (x1, y1) in zip(line, line[1:]):
         dx, dy = x1 - x0, y1 - y0
         t = max(0, min(1, ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy)))
         best = min(best, math.hypot(x - x0 - t * dx, y - y0 - t * dy))
     return best
+
+
+def river_km(x, y):
+    return line_km(RIVER, x, y)
+
+
+def edge_km(x, y):
+    """Distance [km] to the city's outline, negative outside it."""
+    d = line_km(OUTLINE["J-basin"], x, y)
+    return d if inside(OUTLINE["J-basin"], x, y) else -d
 
 
 # The rim of the basin, clockwise from the south-west, in pieces between the borders' ends.
@@ -182,7 +193,7 @@ JURISDICTIONS = [
 
 # Centres of settlement: x, y [km], people a km2 in the middle, radius [km]
 TOWNS = [(26.0, 15.0, 9800, 2.9), (28.6, 17.2, 3900, 2.2), (38.2, 16.4, 2300, 1.9),
-         (14.5, 30.2, 2900, 1.7), (10.8, 9.6, 2700, 1.6), (31.5, 29.0, 900, 1.2),
+         (14.5, 30.2, 3800, 2.0), (10.8, 9.6, 4200, 2.1), (31.5, 29.0, 900, 1.2),
          (20.4, 9.0, 1100, 1.3), (7.4, 25.2, 650, 1.1), (43.0, 9.8, 700, 1.1),
          (40.6, 32.4, 520, 1.0), (6.2, 15.4, 480, 1.0), (33.6, 5.0, 620, 1.0)]
 
@@ -196,8 +207,8 @@ def population_rows():
             people = 35 + 260 * math.exp(-((river_km(x, y) / 3.0) ** 2))
             for tx, ty, top, radius in TOWNS:
                 people += top * math.exp(-(((x - tx) ** 2 + (y - ty) ** 2) / radius**2))
-            edge = min(x, NX - x, y, NY - y)
-            people *= (1 - math.exp(-((edge / 4.5) ** 2))) * (0.8 + 0.4 * rng.random())
+            people *= 1 - math.exp(-((edge_km(x, y) / 2.5) ** 2))
+            people *= 0.8 + 0.4 * rng.random()
             where = jurisdiction_at(x, y)
             rows.append({
                 "cell_id": f"C{iy * NX + ix + 1:04d}", "jurisdiction_id": where,
