@@ -524,7 +524,7 @@ INSTALLATIONS = {
     "E-mocheng": [
         ("I-mc-bf1", BF, "", "高炉", "blast furnace", "operating", "2003-03", "2003-03", 33, 27.0,
          8100, "whole", "permit", "主张铸造例外，未提交文件 / claims the casting exception, has handed "
-         "in no document", furnace(390, 441, 2.8, "yes", "yes", "no", "casting_iron")),
+         "in no document", furnace(390, 441, 2.8, "yes", "no", "no", "casting_iron")),
         ("I-mc-bof1", BOF, "steelmaking", "转炉", "converter", "dismantled", "2018-07-26",
          "2003-05", 25, "", "", "whole", "published", "", converter(25)),
         ("I-mc-eaf1", EAF, "machine_casting", "铸造电炉", "foundry arc furnace", "operating",
@@ -650,7 +650,7 @@ def value_rows():
 
 STACKS = {
     "chimney43": ("烟囱", "coke oven chimney", (92, 118), (2.6, 3.2), (165, 195), None, None, (-40, 20)),
-    "chimney": ("烟囱", "coke oven chimney", (112, 148), (3.2, 4.4), (155, 185), None, None, (-50, 25)),
+    "chimney": ("烟囱", "coke oven chimney", (112, 148), (3.0, 4.1), (155, 185), None, None, (-50, 25)),
     "ground": ("装煤推焦地面站", "charging and pushing ground station", (25, 29), (2.0, 2.3), (58, 74),
                (12, 16), (12, 30, 18), (45, -50)),
     "charging": ("装煤地面站", "charging station", (25, 30), (1.5, 2.0), (45, 65), (10, 15), (12, 24, 14),
@@ -708,10 +708,10 @@ PROCESSES = {
     "I-lj-co1": (0.1, ["chimney", "leaks"]), "I-lj-co2": (0.1, ["chimney", "ground", "leaks"]),
     "I-bh-co1": (0.2, ["chimney43", "ground", "leaks43"]), "I-bh-co2": (0.2, ["chimney43"]),
     "I-xs-co1": (0.3, ["chimney43", "leaks43"]),
-    "I-cf-co1": (0.3, ["chimney", "charging", "pushing", "cdq", "leaks"]),
-    "I-cf-co2": (0.3, ["chimney", "leaks"]),
-    "I-cf-co3": (0.6, ["chimney", "charging", "pushing", "cdq", "leaks"]),
-    "I-cf-co4": (0.6, ["chimney", "leaks"]),
+    "I-cf-co1": (0.2, ["chimney", "charging", "pushing", "cdq", "leaks"]),
+    "I-cf-co2": (0.2, ["chimney", "leaks"]),
+    "I-cf-co3": (0.4, ["chimney", "charging", "pushing", "cdq", "leaks"]),
+    "I-cf-co4": (0.4, ["chimney", "leaks"]),
     "I-ls-co1": (1.0, ["chimney", "charging", "pushing", "cdq", "leaks"]),
     "I-ls-si1": (1.0, ["head_dry", "tail"]), "I-ls-si2": (0.5, ["head_dry", "tail"]),
     "I-ls-pl1": (1.0, ["pellet"]),
@@ -730,7 +730,7 @@ PROCESSES = {
     "I-dh-bf2": (0.1, ["casthouse", "stove"]),
     "I-dh-bof1": (0.6, ["primary", "secondary", "meltroof"]),
     "I-tl-bf1": (0.0, ["stockhouse", "casthouse", "stove", "roof"]), "I-tl-eaf1": (0.0, ["eaf"]),
-    "I-mc-bf1": (0.0, ["casthouse", "stove", "roof"]), "I-mc-eaf1": (0.0, ["eaf"]),
+    "I-mc-bf1": (0.0, ["stockhouse", "stove", "roof"]), "I-mc-eaf1": (0.0, ["eaf"]),
     "I-hy-eaf1": (0.3, ["eaf"]), "I-hy-eaf2": (0.5, ["eaf", "shoproof"]), "I-hy-hsm": (0.0, ["reheat"]),
     "I-yx-eaf1": (1.0, ["eaf"]), "I-yx-eaf2": (0.5, ["eaf", "shoproof"]), "I-yx-cc": (0.5, ["rto"]),
     "I-jl-eaf1": (0.1, ["eaf", "shoproof"]),
@@ -774,7 +774,7 @@ EMISSIONS = {
 HEAT_RECOVERY = {"SO2": (0.1866, "COK-GH-SO2"), "NOx": (0.6424, "COK-GH-NOx"),
                  "PM": (0.0456, "COK-GH-PM")}
 NO_PERMIT = {"E-jinli"}
-NO_CASTHOUSE_HOOD = {"I-mc-bf1", "I-tl-bf1"}  # roof: the whole uncontrolled AP-42 factor
+NO_CASTHOUSE_HOOD = {"I-mc-bf1"}  # roof: the whole uncontrolled AP-42 factor
 
 NOTE_OF = {
     FACTOR: "因子×2018年产量 / factor x output of 2018",
@@ -794,8 +794,8 @@ def site_offset(k):
 
 
 def chimney_velocity(cap_t_a, temp_c, diameter):
-    """From 1450 Nm3 of flue gas a tonne of coke, all year."""
-    flow = cap_t_a * 1450 / (8760 * 3600) * (273.15 + temp_c) / 273.15
+    """From 1550 Nm3 of flue gas a tonne of coke, all year."""
+    flow = cap_t_a * 1550 / (8760 * 3600) * (273.15 + temp_c) / 273.15
     return round(flow / (math.pi * diameter**2 / 4), 1)
 
 
