@@ -11,7 +11,7 @@ const char *qn_text_keep(struct qn_arena *a, const char *s, int *failed);
 
 /* One character of clean or unclean UTF-8. Returns bytes taken (1 for a broken byte, *cp then
  * U+FFFD); 0 at the end. */
-size_t qn_utf8_next(const char *s, unsigned *cp);
+size_t qn_char_next(const char *s, unsigned *cp);
 
 /* Doubles an array of the arena. Returns the new one, or NULL. */
 void *qn_arena_grow(struct qn_arena *a, const void *old, size_t n, size_t *cap, size_t size);

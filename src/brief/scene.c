@@ -129,7 +129,7 @@ double qn_scene_text_width(const char *text, double font_size)
 {
     double em = 0;
     unsigned cp = 0;
-    for (size_t n; (n = qn_utf8_next(text, &cp)) > 0; text += n)
+    for (size_t n; (n = qn_char_next(text, &cp)) > 0; text += n)
         em += char_em(cp);
     return em * font_size;
 }

@@ -1,45 +1,17 @@
 #include <string.h>
 
+#include "base/encoding.h"
 #include "brief/doc_priv.h"
 
 #define REPLACEMENT 0xFFFDu
 
-/* Bytes of a sequence by its first byte, 0 if it cannot begin one. */
-static size_t sequence_bytes(unsigned char c)
+size_t qn_char_next(const char *s, unsigned *cp)
 {
-    if (c < 0x80)
-        return 1;
-    if (c >= 0xC2 && c <= 0xDF)
-        return 2;
-    if (c >= 0xE0 && c <= 0xEF)
-        return 3;
-    if (c >= 0xF0 && c <= 0xF4)
-        return 4;
-    return 0;
-}
-
-size_t qn_utf8_next(const char *s, unsigned *cp)
-{
-    static const unsigned least[5] = {0, 0, 0x80, 0x800, 0x10000};
-    static const unsigned char mask[5] = {0, 0x7F, 0x1F, 0x0F, 0x07};
-    unsigned char c = (unsigned char)s[0];
-    if (c == 0)
-        return 0;
-    size_t n = sequence_bytes(c);
-    *cp = REPLACEMENT;
+    size_t pos = 0, n = strnlen(s, 4);
     if (n == 0)
-        return 1;
-    unsigned value = c & mask[n];
-    for (size_t i = 1; i < n; i++) {
-        unsigned char next = (unsigned char)s[i];
-        if ((next & 0xC0) != 0x80)
-            return 1;
-        value = value << 6 | (next & 0x3Fu);
-    }
-    if (value < least[n] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
-        return 1;
-    *cp = value;
-    return n;
+        return 0;
+    *cp = qn_utf8_next(s, n, &pos);
+    return pos;
 }
 
 static int is_space(unsigned cp)
@@ -60,7 +32,7 @@ static size_t clean(const char *s, char *out)
 {
     size_t len = 0;
     unsigned cp = 0;
-    for (size_t n; (n = qn_utf8_next(s, &cp)) > 0; s += n) {
+    for (size_t n; (n = qn_char_next(s, &cp)) > 0; s += n) {
         if (cp == REPLACEMENT) {
             memcpy(out + len, "\xEF\xBF\xBD", 3);
             len += 3;
@@ -80,7 +52,7 @@ static size_t clean_bytes(const char *s)
 {
     size_t broken = 0, len = strlen(s);
     unsigned cp = 0;
-    for (size_t n; (n = qn_utf8_next(s, &cp)) > 0; s += n)
+    for (size_t n; (n = qn_char_next(s, &cp)) > 0; s += n)
         broken += cp == REPLACEMENT;
     return len + 2 * broken;
 }
