@@ -25,7 +25,7 @@ const char *qn_state_label(enum qn_lang lang, enum qn_state s)
 
 const char *qn_class_label(enum qn_lang lang, enum qn_class c)
 {
-    return from(lang, QN_T_CLASS_ELIMINATED, (int)c);
+    return from(lang, QN_T_LABEL_CLASS_ELIMINATED, (int)c);
 }
 
 const char *qn_basis_label(enum qn_lang lang, enum qn_basis b)

@@ -133,7 +133,7 @@ struct qn_doc_prov qn_pen_stored(struct qn_pen *p, const char *label, double val
     fill_row(p, &o, prov);
     if (scale < 1 || scale > 1) {
         char num[QN_NUM_TEXT_CAP], factor[QN_NUM_TEXT_CAP];
-        o.rule = qn_pen_f(p, QN_T_PACK_RULE_SCALED, qn_num_text(value, num),
+        o.rule = qn_pen_f(p, QN_T_BRF_RULE_SCALED, qn_num_text(value, num),
                           qn_num_text(scale, factor), (const char *)NULL);
     }
     return o;
@@ -149,7 +149,7 @@ struct qn_doc_prov qn_pen_result(struct qn_pen *p, const char *label, double val
                                 .text = qn_pen_digits(p, value),
                                 .unit = unit,
                                 .basis = qn_pen_t(p, QN_T_BASIS_RESULT),
-                                .source = qn_pen_t(p, QN_T_PACK_FROM_RECORDS),
+                                .source = qn_pen_t(p, QN_T_BRF_FROM_RECORDS),
                                 .rule = rule,
                                 .run = qn_pen_keep(p, run, (size_t)n)};
 }
@@ -173,7 +173,7 @@ struct qn_pen_arg qn_pen_count(struct qn_pen *p, enum qn_text_id label, int64_t 
 
 void qn_pen_unknown(struct qn_pen *p, struct qn_spans *s)
 {
-    qn_span_muted(p->d, s, qn_pen_t(p, QN_T_PACK_UNKNOWN));
+    qn_span_muted(p->d, s, qn_pen_t(p, QN_T_BRF_UNKNOWN));
 }
 
 void qn_pen_qty(struct qn_pen *p, struct qn_spans *s, const char *label, struct qn_qty q,
@@ -216,4 +216,34 @@ void qn_pen_class(struct qn_pen *p, struct qn_spans *s, enum qn_class c)
 const char *qn_pen_comma(const struct qn_pen *p)
 {
     return p->lang == QN_ZH ? "、" : ", ";
+}
+
+const char *qn_pen_installation(const struct qn_pen *p, const struct qn_installation *in)
+{
+    const char *name = qn_pen_name(p, in->name_zh, in->name_en);
+    return *name ? name : in->id;
+}
+
+void qn_pen_missing(struct qn_pen *p, struct qn_spans *s, const struct qn_screening *sc)
+{
+    for (size_t i = 0; i < sc->n_missing; i++) {
+        char word[256];
+        qn_param_label(p->lang, sc->missing[i], word, sizeof word);
+        if (i)
+            qn_span_text(p->d, s, qn_pen_comma(p));
+        qn_span_text(p->d, s, qn_pen_keep(p, word, strlen(word)));
+    }
+}
+
+void qn_pen_candidates(struct qn_pen *p, struct qn_spans *s, const struct qn_screening *sc)
+{
+    int first = 1;
+    for (int c = 0; c < QN_CLASS_UNDETERMINED; c++) {
+        if (!(sc->candidates & (1u << c)))
+            continue;
+        if (!first)
+            qn_span_text(p->d, s, qn_pen_t(p, QN_T_BRF_OR));
+        qn_span_text(p->d, s, qn_class_label(p->lang, (enum qn_class)c));
+        first = 0;
+    }
 }

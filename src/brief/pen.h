@@ -69,6 +69,13 @@ const char *qn_pen_digits(struct qn_pen *p, double value);
 /* ", " or "、" between list items. */
 const char *qn_pen_comma(const struct qn_pen *p);
 
+/* What would decide a screening, as a list of words. */
+void qn_pen_missing(struct qn_pen *p, struct qn_spans *s, const struct qn_screening *sc);
+/* "eliminated or restricted" */
+void qn_pen_candidates(struct qn_pen *p, struct qn_spans *s, const struct qn_screening *sc);
+/* An installation's name, else its id. */
+const char *qn_pen_installation(const struct qn_pen *p, const struct qn_installation *in);
+
 /* The sections, in order. */
 void qn_compose_situation(struct qn_pen *p);
 void qn_compose_enterprises(struct qn_pen *p);

@@ -131,7 +131,7 @@ static void print_missing(const struct context *c, const struct qn_screening *s)
                                 qn_param_label(lang, s->missing[i], label, sizeof label));
     if (s->n_missing) {
         fputs("    ", stdout);
-        qn_say1(stdout, lang, QN_T_SCREEN_MISSING, list);
+        qn_say1(stdout, lang, QN_T_SAY_MISSING, list);
     }
 }
 
@@ -147,7 +147,7 @@ static void print_candidates(const struct context *c, const struct qn_screening 
                                     qn_class_label(lang, (enum qn_class)k));
     if (s->cls == QN_CLASS_UNDETERMINED && len) {
         fputs("    ", stdout);
-        qn_say1(stdout, lang, QN_T_SCREEN_CANDIDATES, list);
+        qn_say1(stdout, lang, QN_T_SAY_CANDIDATES, list);
     }
 }
 
@@ -180,7 +180,7 @@ static void print_row(const struct context *c, const struct qn_screening *s)
            in->id);
     if (s->rule) {
         fputs("    ", stdout);
-        qn_say1(stdout, lang, QN_T_SCREEN_RULE, qn_rule_id(s->rule), qn_rule_item(s->rule),
+        qn_say1(stdout, lang, QN_T_SAY_RULE, qn_rule_id(s->rule), qn_rule_item(s->rule),
                 qn_conf_label(lang, qn_rule_conf(s->rule)),
                 lang == QN_ZH ? qn_rule_text_zh(s->rule) : qn_rule_text_en(s->rule));
     }
@@ -188,12 +188,12 @@ static void print_row(const struct context *c, const struct qn_screening *s)
     print_missing(c, s);
     if (s->reading_zh) {
         fputs("    ", stdout);
-        qn_say1(stdout, lang, QN_T_SCREEN_READING, lang == QN_ZH ? s->reading_zh : s->reading_en,
+        qn_say1(stdout, lang, QN_T_SAY_READING, lang == QN_ZH ? s->reading_zh : s->reading_en,
                 qn_class_label(lang, s->class_without_reading));
     }
     if (s->gap_zh) {
         fputs("    ", stdout);
-        qn_say1(stdout, lang, QN_T_SCREEN_GAP, lang == QN_ZH ? s->gap_zh : s->gap_en);
+        qn_say1(stdout, lang, QN_T_SAY_GAP, lang == QN_ZH ? s->gap_zh : s->gap_en);
     }
 }
 
@@ -225,17 +225,17 @@ static int put_text(struct context *c)
     const struct qn_edition *ed = c->screen.edition;
     char on[QN_DATE_TEXT_CAP], n[QN_CLASS_COUNT + 1][32];
     qn_date_text(c->on, on);
-    qn_say1(stdout, lang, QN_T_SCREEN_HEAD, on,
+    qn_say1(stdout, lang, QN_T_SAY_HEAD, on,
             ed ? (lang == QN_ZH ? ed->title_zh : ed->title_en)
-               : qn_text(lang, QN_T_SCREEN_NO_EDITION));
+               : qn_text(lang, QN_T_CMD_NO_EDITION));
     int code = print_rows(c);
     if (code)
         return code;
     for (int k = 0; k < QN_CLASS_COUNT; k++)
         snprintf(n[k], sizeof n[k], "%d", (int)c->screen.count[k]);
     snprintf(n[QN_CLASS_COUNT], sizeof n[0], "%d", (int)c->screen.n);
-    qn_say1(stdout, lang, QN_T_SCREEN_COUNTS, n[0], n[1], n[2], n[3], n[4]);
-    qn_say1(stdout, lang, QN_T_SCREEN_FOOT);
+    qn_say1(stdout, lang, QN_T_SAY_COUNTS, n[0], n[1], n[2], n[3], n[4]);
+    qn_say1(stdout, lang, QN_T_SAY_FOOT);
     return QN_EXIT_DONE;
 }
 
