@@ -207,10 +207,12 @@ static enum qn_status decode_iconv(const char *s, size_t n, enum qn_encoding enc
                                    struct qn_buf *out, size_t *bad_offset, struct qn_err *err)
 {
     iconv_t cd = iconv_open("UTF-8", qn_encoding_name(enc));
-    /* iconv_open's failure value is (iconv_t)-1 */
-    if ((intptr_t)cd == -1)
-        return qn_fail(err, errno == ENOMEM ? QN_E_NOMEM : QN_E_UNSUPPORTED, NULL,
-                       QN_T_DECODE_UNSUPPORTED, qn_encoding_name(enc), strerror(errno));
+    if ((intptr_t)cd == -1) { /* iconv_open's failure value is (iconv_t)-1 */
+        char reason[128] = "?";
+        enum qn_status code = errno == ENOMEM ? QN_E_NOMEM : QN_E_UNSUPPORTED;
+        (void)strerror_r(errno, reason, sizeof reason);
+        return qn_fail(err, code, NULL, QN_T_DECODE_UNSUPPORTED, qn_encoding_name(enc), reason);
+    }
     size_t start = out->len;
     size_t skip = bom_len(s, n, enc), stop = 0;
     size_t end = skip + find_nul(s + skip, n - skip, enc);

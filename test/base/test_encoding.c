@@ -1,5 +1,6 @@
 #include "qn_test.h"
 
+#include <sys/resource.h>
 #include <time.h>
 
 #include "base/encoding.h"
@@ -261,6 +262,47 @@ static void time_grows_in_line_with_size(void **state)
     free(p);
 }
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define OWN_ALLOCATOR 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define OWN_ALLOCATOR 1
+#endif
+#endif
+
+/* The address space is capped a little above what is in use, so that the output cannot grow. */
+static void no_memory_is_an_error_and_leaves_the_output(void **state)
+{
+    (void)state;
+#ifdef OWN_ALLOCATOR
+    skip(); /* a sanitizer's allocator ends the program instead */
+#else
+    const size_t n = (size_t)64 << 20;
+    char *p = malloc(n);
+    assert_non_null(p);
+    memset(p, 'a', n);
+    for (int enc = 0; enc < QN_ENC_COUNT; enc++) {
+        struct qn_err err = {0};
+        struct qn_buf out;
+        struct rlimit before, tight;
+        qn_buf_init(&out, (size_t)1 << 30);
+        assert_ok(qn_buf_text(&out, "kept", &err), err);
+        assert_int_equal(getrlimit(RLIMIT_AS, &before), 0);
+        tight = before;
+        tight.rlim_cur = (rlim_t)80 << 20;
+        assert_int_equal(setrlimit(RLIMIT_AS, &tight), 0);
+        enum qn_status st = qn_decode(p, n, (enum qn_encoding)enc, &out, NULL, &err);
+        assert_int_equal(setrlimit(RLIMIT_AS, &before), 0);
+        /* GB18030's tables may themselves not fit, which is the same answer */
+        assert_int_equal(st, QN_E_NOMEM);
+        assert_int_equal(err.code, QN_E_NOMEM);
+        assert_string_equal(out.data, "kept");
+        qn_buf_release(&out);
+    }
+    free(p);
+#endif
+}
+
 QN_CASES_BEGIN
 QN_CASE(every_encoding_is_detected_and_decoded)
 QN_CASE(an_empty_text_is_utf8_and_decodes_to_nothing)
@@ -272,4 +314,5 @@ QN_CASE(the_limit_of_the_output_holds)
 QN_CASE(every_prefix_in_every_encoding_stays_inside_its_bytes)
 QN_CASE(full_width_text_folds_to_ascii)
 QN_CASE(time_grows_in_line_with_size)
+QN_CASE(no_memory_is_an_error_and_leaves_the_output)
 QN_CASES_END
