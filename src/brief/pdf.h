@@ -62,6 +62,7 @@ struct pdf_font {
     int bold;
     struct qn_colour colour;
     double number_size; /* numbers larger than their text (tiles); 0: the same */
+    int one_line;       /* pieces of text are not broken (tiles) */
     int hang_marks;     /* marks of a last number go outside the right edge */
     enum qn_align align;
 };

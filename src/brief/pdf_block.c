@@ -14,7 +14,7 @@ static const struct pdf_font label_font = {.size = 8.6, .colour = {0x5f, 0x6b, 0
 static const struct pdf_font summary_font = {
     .size = 9.6, .bold = 1, .colour = {0x1b, 0x3a, 0x63, 255}};
 static const struct pdf_font tile_font = {
-    .size = 9.4, .number_size = 19, .colour = {0x1d, 0x27, 0x33, 255}};
+    .size = 8.6, .number_size = 18, .one_line = 1, .colour = {0x1d, 0x27, 0x33, 255}};
 
 struct heading_form {
     struct pdf_font font;
@@ -185,6 +185,7 @@ static void list_item(struct pdf *p, const struct qn_block *b)
     pdf_need(p, t.lines > 2 ? pdf_text_span_height(&t, 0, 2) : t.height);
     if (!p->dry) {
         pdf_colour(p, PDF_ACCENT);
+        cairo_new_path(p->cr);
         cairo_arc(p->cr, PDF_LEFT + 5, p->y + BODY_SIZE * 0.78, 1.5, 0, 6.2831853);
         cairo_fill(p->cr);
     }

@@ -1,4 +1,5 @@
 /* Tables over pages: column widths from weights and contents, rows kept whole, header repeated. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,17 +100,34 @@ static void widen(struct table *t, size_t col, struct extent e)
         t->most[col] = most;
 }
 
+/* A title breaks before its unit; short words of Chinese are kept whole. */
+static struct extent title_extent(const char *title)
+{
+    struct extent e = {0};
+    const char *unit = strstr(title, " (");
+    size_t n = unit ? (size_t)(unit - title) : strlen(title);
+    char name[64];
+    int whole = n < 16; /* five characters of Chinese */
+    if (n < sizeof name) {
+        memcpy(name, title, n);
+        name[n] = '\0';
+        extent_text(&e, name, CELL_SIZE * 1.06, whole);
+        extent_end_word(&e);
+        extent_text(&e, unit ? unit : "", CELL_SIZE * 1.06, 0);
+    } else {
+        extent_text(&e, title, CELL_SIZE * 1.06, 0);
+    }
+    extent_end_line(&e);
+    if (e.most > 5 * CELL_SIZE) /* it may take two lines */
+        e.most = e.most / 2 > e.least ? e.most / 2 : e.least;
+    return e;
+}
+
 static void measure_columns(struct table *t)
 {
     const struct qn_block *b = t->b;
-    for (size_t c = 0; c < b->n_column; c++) {
-        struct extent e = {0};
-        extent_text(&e, b->column[c].title, CELL_SIZE * 1.06, 0);
-        extent_end_line(&e);
-        if (e.most > 5 * CELL_SIZE) /* a title may take two lines */
-            e.most = e.most / 2 > e.least ? e.most / 2 : e.least;
-        widen(t, c, e);
-    }
+    for (size_t c = 0; c < b->n_column; c++)
+        widen(t, c, title_extent(b->column[c].title));
     for (size_t i = 0; i < b->n_cell && i < SAMPLE_CELLS; i++)
         widen(t, i % b->n_column, cell_extent(&b->cell[i]));
 }
@@ -257,9 +275,32 @@ static void head_draw(struct table *t)
     pdf_line(p, PDF_LEFT, p->y, PDF_RIGHT, p->y, 0.6, PDF_ACCENT);
 }
 
+/* "表 1 …（续）" over a table that goes on. */
+static void continued(struct table *t)
+{
+    static const struct pdf_font f = {.size = 7.8, .colour = {0x5f, 0x6b, 0x79, 255}};
+    char caption[200], line[260];
+    size_t n = 0;
+    if (t->b->spans.n == 0)
+        return;
+    for (size_t i = 0; i < t->b->spans.n && n < sizeof caption; i++) {
+        int k = snprintf(caption + n, sizeof caption - n, "%s", t->b->spans.item[i].text);
+        n += k > 0 ? (size_t)k : 0;
+    }
+    if (n >= sizeof caption) /* too long to repeat */
+        return;
+    const char *args[] = {caption};
+    qn_text_format(t->p->d->lang, QN_T_DOC_CONTINUED, args, 1, line, sizeof line);
+    struct pdf_text text;
+    pdf_text_plain(t->p, &text, line, &f, PDF_WIDTH);
+    t->p->y += pdf_text_draw(t->p, &text, PDF_LEFT, t->p->y) + 3;
+    pdf_text_release(&text);
+}
+
 static void next_page(struct table *t)
 {
     pdf_page_next(t->p);
+    continued(t);
     head_draw(t);
 }
 
@@ -322,16 +363,18 @@ static double caption_make(struct table *t, struct pdf_text *caption)
     return caption->height + 4;
 }
 
-/* Caption, header and first row stay together. */
+/* Caption, header and the first two rows stay together, tall rows aside. */
 static double lead(struct table *t, double caption_h)
 {
-    double h = caption_h + t->head_h, most = (PDF_BOTTOM - PDF_TOP) / 2;
-    if (t->b->n_cell == 0)
-        return h;
-    row_make(t, 0);
-    double row_h = row_height(t);
-    row_release(&t->row);
-    return h + (row_h < most ? row_h : most);
+    const double most = (PDF_BOTTOM - PDF_TOP) / 4;
+    double h = caption_h + t->head_h;
+    for (size_t r = 0; r < 2 && r * t->b->n_column < t->b->n_cell; r++) {
+        row_make(t, r);
+        double row_h = row_height(t);
+        row_release(&t->row);
+        h += row_h < most ? row_h : most;
+    }
+    return h;
 }
 
 double pdf_table_lead(struct pdf *p, const struct qn_block *b)

@@ -123,6 +123,8 @@ static void span_add(struct maker *m, const struct qn_span *s, int last)
         text_add(m, s->text);
         break;
     }
+    if (m->f->one_line)
+        attr_add(m, pango_attr_allow_breaks_new(FALSE), from);
     if (s->kind == QN_SPAN_STRONG)
         attr_add(m, pango_attr_weight_new(PANGO_WEIGHT_BOLD), from);
     if (s->kind == QN_SPAN_MUTED) {
