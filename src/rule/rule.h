@@ -7,6 +7,7 @@
  *   conditions.csv    further conditions of a limb (any of them / all of them), machine-readable
  *   exceptions.csv    exceptions of a limb, what claims them, which documents prove them
  *   coverage.csv      which (edition, kind) the pack holds completely, and for which class
+ *   variants.csv      what an installation without (or with another) variant may be
  *   instruments.csv   instruments in law, by class and dates
  *   policies.csv      policy texts by date and scope: shown, never decisive
  */
@@ -110,11 +111,11 @@ enum qn_step_kind {
 struct qn_step {
     enum qn_step_kind kind;
     const struct qn_rule *rule;
-    const char *parameter;      /* column name, "variant", "enterprise_capacity", a document kind */
-    struct qn_qty value;        /* NaN if unknown or not numeric */
-    const char *value_text;     /* for variants, documents; "" else */
-    const char *unit;           /* of value and bound, "" if none */
-    const char *bound;          /* "> 400 and < 1200", "lacks", "= top_charged" ... */
+    const char *parameter;  /* column name, "variant", "enterprise_capacity", a document kind */
+    struct qn_qty value;    /* NaN if unknown or not numeric */
+    const char *value_text; /* for variants, documents; "" else */
+    const char *unit;       /* of value and bound, "" if none */
+    const char *bound;      /* "> 400 and < 1200", "lacks", "= top_charged" ... */
     enum qn_truth outcome;
     const struct qn_prov *prov; /* of the value; NULL if none */
 };
@@ -122,18 +123,19 @@ struct qn_step {
 struct qn_screening {
     int32_t installation;
     enum qn_class cls;
-    unsigned candidates;       /* bit 1 << class: what it can still turn out to be */
-    const struct qn_rule *rule;/* the limb that decides; NULL if none does */
+    unsigned candidates;              /* bit 1 << class: what it can still turn out to be */
+    const struct qn_rule *rule;       /* the limb that decides; NULL if none does */
     const struct qn_edition *edition; /* NULL: no edition in force on that day */
-    enum qn_conf confidence;   /* of the deciding row; for unclassified the weakest row consulted */
-    const char *const *missing;/* column names and document kinds that would decide it */
+    enum qn_conf confidence; /* of the deciding row; for unclassified the weakest row consulted */
+    const char *const *missing; /* column names and document kinds that would decide it */
     size_t n_missing;
     /* Where the class hangs on reading a clause about "projects" (项目) as reaching an existing
      * plant: the question, and the class without that reading. NULL if it does not. */
     const char *reading_zh, *reading_en;
     enum qn_class class_without_reading;
-    const char *gap_zh, *gap_en; /* rows the pack does not hold for this edition and kind, or NULL */
-    const struct qn_step *step;  /* reasoning, in order of evaluation (with `steps` asked for) */
+    const char *gap_zh,
+        *gap_en;                /* rows the pack does not hold for this edition and kind, or NULL */
+    const struct qn_step *step; /* reasoning, in order of evaluation (with `steps` asked for) */
     size_t n_step;
 };
 
@@ -156,5 +158,9 @@ QN_MUST_USE enum qn_status qn_screen_explain(const struct qn_pack *pack, const s
                                              struct qn_date on, struct qn_arena *arena,
                                              struct qn_screening *item, struct qn_err *err);
 void qn_screen_release(struct qn_screen *s);
+/* What a name in missing[] means, for people: a column's own words, or the catalogue's for names
+ * that are no column (catalogue_edition, catalogue_rows, clause_text, group_capacity,
+ * foundry_coke). Document kinds come back as they are. */
+const char *qn_missing_label(enum qn_lang lang, const char *name);
 
 #endif
