@@ -41,8 +41,11 @@ size_t qn_template_format(const char *tmpl, const char *const *args, size_t n, c
     for (const char *p = tmpl; *p;) {
         if (p[0] == '{' && p[1] >= '0' && p[1] <= '9' && p[2] == '}') {
             size_t i = (size_t)(p[1] - '0');
-            if (i < n && args[i])
-                len = put(out, cap, len, args[i], strlen(args[i]));
+            size_t arg_len = i < n && args[i] ? strlen(args[i]) : 0, before = len;
+            if (arg_len)
+                len = put(out, cap, len, args[i], arg_len);
+            if (len - before < arg_len)
+                break; /* cut: nothing may follow */
             p += 3;
             continue;
         }
