@@ -249,7 +249,7 @@ struct qn_region {
     struct qn_enterprise *enterprise;
     struct qn_enterprise_event *enterprise_event;
     struct qn_installation *installation; /* ordered by enterprise, then file order */
-    struct qn_installation_state *installation_state;
+    struct qn_installation_state *installation_state; /* by installation, then file order */
     struct qn_outlet *outlet;
     struct qn_emission *emission;
     struct qn_station *station;
@@ -260,6 +260,7 @@ struct qn_region {
     int32_t n_source, n_jurisdiction, n_enterprise, n_enterprise_event, n_installation,
         n_installation_state, n_outlet, n_emission, n_station, n_cell, n_evidence, n_indicator,
         n_event;
+    int32_t *source_by_id; /* places of `source` in order of id, for qn_region_source */
 };
 
 /* Read everything from the store. Release also after an error. */
