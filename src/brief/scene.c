@@ -117,6 +117,8 @@ static double char_em(unsigned cp)
             return 0.62;
         return cp == ' ' ? 0.23 : 0.54;
     }
+    if (cp == 0xA0)
+        return 0.23;
     if (cp >= 0x0300 && cp <= 0x036F)
         return 0;
     if (cp >= 0x1100 && !(cp >= 0x2000 && cp <= 0x206F) && !(cp >= 0x2070 && cp <= 0x20CF) &&

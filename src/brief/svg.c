@@ -78,9 +78,21 @@ static void geometry_attrs(struct qn_markup *m, const struct qn_shape *p)
         points_attr(m, p);
 }
 
+/* A white edge under dark letters keeps them readable on a map. */
+static void halo_attrs(struct qn_markup *m, const struct qn_shape *p)
+{
+    if (299 * p->fill.r + 587 * p->fill.g + 114 * p->fill.b >= 140000)
+        return;
+    qn_markup_raw(m, " stroke=\"#ffffff\" stroke-opacity=\"0.85\" paint-order=\"stroke\""
+                     " stroke-linejoin=\"round\"");
+    qn_markup_num_attr(m, "stroke-width", p->font_size * 0.22);
+}
+
 static void paint_attrs(struct qn_markup *m, const struct qn_shape *p)
 {
     colour_attr(m, "fill", p->kind == QN_SHAPE_POLYLINE ? QN_NO_COLOUR : p->fill);
+    if (p->kind == QN_SHAPE_TEXT)
+        halo_attrs(m, p);
     if (p->kind == QN_SHAPE_TEXT || p->stroke.a == 0 || !(p->stroke_width > 0))
         return;
     colour_attr(m, "stroke", p->stroke);
