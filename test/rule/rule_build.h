@@ -12,14 +12,13 @@ struct build {
     struct qn_prov prov;
 };
 
-#define BUILD_MAX 64
-
 static inline struct qn_date day(int y, int m, int d)
 {
     return (struct qn_date){(int16_t)y, (uint8_t)m, (uint8_t)d};
 }
 
-static inline void build_init(struct build *b)
+/* Room for n of everything. */
+static inline void build_init_n(struct build *b, size_t n)
 {
     memset(b, 0, sizeof *b);
     b->prov = (struct qn_prov){.file = "installations.csv",
@@ -27,14 +26,19 @@ static inline void build_init(struct build *b)
                                .basis = QN_BASIS_PERMIT,
                                .source = "S-1",
                                .note = ""};
-    b->region.enterprise = calloc(BUILD_MAX, sizeof *b->region.enterprise);
-    b->region.installation = calloc(BUILD_MAX, sizeof *b->region.installation);
-    b->region.installation_state = calloc(BUILD_MAX, sizeof *b->region.installation_state);
-    b->region.evidence = calloc(BUILD_MAX, sizeof *b->region.evidence);
+    b->region.enterprise = calloc(n, sizeof *b->region.enterprise);
+    b->region.installation = calloc(n, sizeof *b->region.installation);
+    b->region.installation_state = calloc(n, sizeof *b->region.installation_state);
+    b->region.evidence = calloc(n, sizeof *b->region.evidence);
     assert_non_null(b->region.enterprise);
     assert_non_null(b->region.installation);
     assert_non_null(b->region.installation_state);
     assert_non_null(b->region.evidence);
+}
+
+static inline void build_init(struct build *b)
+{
+    build_init_n(b, 64);
 }
 
 static inline void build_free(struct build *b)
