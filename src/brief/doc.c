@@ -133,10 +133,8 @@ failed:
 static struct qn_block *lost_block(struct qn_doc *d)
 {
     d->failed = 1;
-    if (d->n_block > 0)
-        return &d->block[d->n_block - 1];
-    d->n_block = d->cap_block = 0;
-    return NULL;
+    d->lost = (struct qn_block){.anchor = "", .alt = ""};
+    return &d->lost;
 }
 
 struct qn_block *qn_doc_block(struct qn_doc *d, enum qn_block_kind kind)
@@ -181,8 +179,8 @@ struct qn_block *qn_doc_heading(struct qn_doc *d, int level, const char *anchor,
 {
     const char *id = anchor_make(d, anchor);
     struct qn_block *b = qn_doc_block(d, QN_BLOCK_HEADING);
-    if (!b || d->failed)
-        return b;
+    if (d->failed)
+        return lost_block(d);
     b->level = level < 1 ? 1 : level > 3 ? 3 : level;
     b->anchor = id;
     qn_span_text(d, &b->spans, text);
@@ -193,7 +191,7 @@ struct qn_block *qn_doc_table(struct qn_doc *d, const struct qn_doc_column *colu
 {
     struct qn_doc_column *kept = qn_arena_alloc(&d->arena, n * sizeof *kept + 1, NULL);
     struct qn_block *b = qn_doc_block(d, QN_BLOCK_TABLE);
-    if (!b || d->failed || !kept)
+    if (d->failed || !kept)
         return lost_block(d);
     for (size_t i = 0; i < n; i++) {
         kept[i] = column[i];
@@ -212,8 +210,8 @@ struct qn_block *qn_doc_scene(struct qn_doc *d, struct qn_scene *scene, const ch
     struct qn_block *b = qn_doc_block(d, QN_BLOCK_SCENE);
     if (!scene)
         d->failed = 1;
-    if (!b || d->failed)
-        return b;
+    if (d->failed)
+        return lost_block(d);
     b->scene = scene;
     b->alt = words;
     return b;
@@ -221,14 +219,13 @@ struct qn_block *qn_doc_scene(struct qn_doc *d, struct qn_scene *scene, const ch
 
 struct qn_spans *qn_doc_cell(struct qn_doc *d)
 {
-    if (d->n_block == 0)
-        return NULL;
+    if (d->failed || d->n_block == 0)
+        return &lost_block(d)->spans;
     struct qn_block *b = &d->block[d->n_block - 1];
     if (b->n_cell == b->cap_cell) {
         void *more = qn_arena_grow(&d->arena, b->cell, b->n_cell, &b->cap_cell, sizeof *b->cell);
         if (!more) {
-            d->failed = 1;
-            return &b->spans;
+            return &lost_block(d)->spans;
         }
         b->cell = more;
     }

@@ -91,6 +91,7 @@ struct qn_doc {
     int *prov_slot; /* hash table over prov: id + 1, 0 empty; n_slot is a power of two */
     size_t n_slot;
     int failed; /* an allocation failed; every writer refuses with QN_E_NOMEM */
+    struct qn_block lost; /* what is handed out then, so that no caller gets NULL */
 };
 
 void qn_doc_init(struct qn_doc *d, enum qn_lang lang, const char *title, const char *subtitle);
@@ -99,7 +100,7 @@ void qn_doc_release(struct qn_doc *d);
 /* Returns the id (from 0). Equal provenances share an id. */
 int qn_doc_prov(struct qn_doc *d, const struct qn_doc_prov *p);
 
-/* Blocks; the pointer is valid until the next block is added. */
+/* Blocks; the pointer is never NULL and valid until the next block is added. */
 struct qn_block *qn_doc_heading(struct qn_doc *d, int level, const char *anchor, const char *text);
 struct qn_block *qn_doc_block(struct qn_doc *d, enum qn_block_kind kind);
 struct qn_block *qn_doc_table(struct qn_doc *d, const struct qn_doc_column *column, size_t n);
