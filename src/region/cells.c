@@ -200,7 +200,7 @@ static const char *case_of(const struct qn_column *col, const char *word)
 }
 
 static void read_enum(struct qn_import_ctx *x, const struct qn_column *col,
-                      const struct qn_place *at, const char *s, size_t n, struct qn_cell *out)
+                      const struct qn_place *at, const char *s, size_t n, struct qn_entry *out)
 {
     if (one_of(s, col->values)) {
         qn_cell_text(out, s, n);
@@ -224,7 +224,7 @@ static void read_enum(struct qn_import_ctx *x, const struct qn_column *col,
 }
 
 static void read_bool(struct qn_import_ctx *x, const struct qn_column *col,
-                      const struct qn_place *at, const char *s, struct qn_cell *out)
+                      const struct qn_place *at, const char *s, struct qn_entry *out)
 {
     static const char *const yes[] = {"yes", "是",   "有",   "true", "1", "Yes",
                                       "YES", "TRUE", "True", "y",    "Y", NULL};
@@ -239,7 +239,7 @@ static void read_bool(struct qn_import_ctx *x, const struct qn_column *col,
 }
 
 static void read_uscc(struct qn_import_ctx *x, const struct qn_place *at, char *s, size_t n,
-                      struct qn_cell *out)
+                      struct qn_entry *out)
 {
     char expected[2] = {0};
     for (size_t i = 0; i < n; i++)
@@ -265,7 +265,7 @@ static void read_uscc(struct qn_import_ctx *x, const struct qn_place *at, char *
 }
 
 static void read_division(struct qn_import_ctx *x, const struct qn_place *at, const char *s,
-                          size_t n, struct qn_cell *out)
+                          size_t n, struct qn_entry *out)
 {
     enum qn_code_fault fault = qn_division_check(s, n);
     if (fault == QN_CODE_LENGTH || fault == QN_CODE_CHARACTER)
@@ -286,7 +286,7 @@ static bool is_placeholder(const struct qn_column *col, const char *s)
 }
 
 void qn_cell_read(struct qn_import_ctx *x, const struct qn_column *col, const struct qn_place *at,
-                  char *text, size_t len, struct qn_cell *out)
+                  char *text, size_t len, struct qn_entry *out)
 {
     size_t n = len;
     if (n == 0)

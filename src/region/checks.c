@@ -130,7 +130,7 @@ struct qn_place qn_place_of(const struct qn_rowset *s, size_t row, const char *f
 {
     struct qn_place at = {s->file, s->line[row], 0, field};
     if (field) {
-        const struct qn_cell *c = qn_at(s, row, field);
+        const struct qn_entry *c = qn_at(s, row, field);
         at.column = c->column;
     }
     return at;

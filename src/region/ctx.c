@@ -80,14 +80,14 @@ static bool more_rows(struct qn_rowset *s)
     return true;
 }
 
-struct qn_cell *qn_row_add(struct qn_import_ctx *x, struct qn_rowset *s, uint32_t line,
-                           uint8_t flags)
+struct qn_entry *qn_row_add(struct qn_import_ctx *x, struct qn_rowset *s, uint32_t line,
+                            uint8_t flags)
 {
     if (s->n == s->cap && !more_rows(s)) {
         qn_ctx_fail(x, QN_E_NOMEM);
         return NULL;
     }
-    struct qn_cell *c = &s->cell[s->n * s->table->n];
+    struct qn_entry *c = &s->cell[s->n * s->table->n];
     memset(c, 0, s->table->n * sizeof *c);
     s->line[s->n] = line;
     s->flags[s->n] = flags;
@@ -95,31 +95,31 @@ struct qn_cell *qn_row_add(struct qn_import_ctx *x, struct qn_rowset *s, uint32_
     return c;
 }
 
-struct qn_cell *qn_row(const struct qn_rowset *s, size_t row)
+struct qn_entry *qn_row(const struct qn_rowset *s, size_t row)
 {
     return &s->cell[row * s->table->n];
 }
 
-void qn_cell_text(struct qn_cell *c, const char *s, size_t n)
+void qn_cell_text(struct qn_entry *c, const char *s, size_t n)
 {
     c->u.s = s;
     c->n = (uint32_t)n;
     c->type = QN_V_TEXT;
 }
 
-void qn_cell_real(struct qn_cell *c, double v)
+void qn_cell_real(struct qn_entry *c, double v)
 {
     c->u.r = v == 0 ? 0 : v; /* no -0 */
     c->type = QN_V_REAL;
 }
 
-void qn_cell_int(struct qn_cell *c, int64_t v)
+void qn_cell_int(struct qn_entry *c, int64_t v)
 {
     c->u.i = v;
     c->type = QN_V_INT;
 }
 
-bool qn_cell_same(const struct qn_cell *a, const struct qn_cell *b)
+bool qn_cell_same(const struct qn_entry *a, const struct qn_entry *b)
 {
     if (a->type != b->type)
         return false;
@@ -141,26 +141,26 @@ size_t qn_col(const struct qn_table *t, const char *name)
     return i < 0 ? 0 : (size_t)i;
 }
 
-const struct qn_cell *qn_at(const struct qn_rowset *s, size_t row, const char *name)
+const struct qn_entry *qn_at(const struct qn_rowset *s, size_t row, const char *name)
 {
     return &s->cell[row * s->table->n + qn_col(s->table, name)];
 }
 
 const char *qn_str(const struct qn_rowset *s, size_t row, const char *name)
 {
-    const struct qn_cell *c = qn_at(s, row, name);
+    const struct qn_entry *c = qn_at(s, row, name);
     return c->type == QN_V_TEXT ? c->u.s : "";
 }
 
 double qn_num(const struct qn_rowset *s, size_t row, const char *name)
 {
-    const struct qn_cell *c = qn_at(s, row, name);
+    const struct qn_entry *c = qn_at(s, row, name);
     return c->type == QN_V_REAL ? c->u.r : c->type == QN_V_INT ? (double)c->u.i : NAN;
 }
 
 struct qn_date qn_day(const struct qn_rowset *s, size_t row, const char *name)
 {
-    const struct qn_cell *c = qn_at(s, row, name);
+    const struct qn_entry *c = qn_at(s, row, name);
     struct qn_date d = {0, 0, 0};
     if (c->type == QN_V_TEXT && qn_date_parse(c->u.s, c->n, &d, NULL))
         d = (struct qn_date){0, 0, 0};
@@ -170,7 +170,7 @@ struct qn_date qn_day(const struct qn_rowset *s, size_t row, const char *name)
 size_t qn_ref(struct qn_import_ctx *x, const struct qn_rowset *s, size_t row, const char *name)
 {
     const struct qn_column *col = &s->table->col[qn_col(s->table, name)];
-    const struct qn_cell *c = qn_at(s, row, name);
+    const struct qn_entry *c = qn_at(s, row, name);
     const struct qn_table *t = qn_table_named(col->ref ? col->ref : "");
     if (!t || c->type != QN_V_TEXT)
         return QN_NO_ROW;

@@ -47,7 +47,8 @@ static bool year_outside(const char *s)
 }
 
 void qn_cell_read_date(struct qn_import_ctx *x, const struct qn_column *col,
-                       const struct qn_place *at, const char *text, size_t len, struct qn_cell *out)
+                       const struct qn_place *at, const char *text, size_t len,
+                       struct qn_entry *out)
 {
     char s[TEXT_CAP] = "", iso[QN_DATE_TEXT_CAP];
     int changed;

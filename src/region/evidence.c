@@ -34,7 +34,7 @@ static bool path_of(char out[PATH_CAP], const char *folder, const char *file)
 }
 
 /* Lower case in place of the cell; false where it is no SHA-256. */
-static bool tidy_sha(struct qn_import_ctx *x, struct qn_cell *c, char hex[QN_SHA256_HEX_CAP])
+static bool tidy_sha(struct qn_import_ctx *x, struct qn_entry *c, char hex[QN_SHA256_HEX_CAP])
 {
     if (c->n != QN_SHA256_HEX_CAP - 1)
         return false;
@@ -59,7 +59,7 @@ static void hash_file(struct qn_import_ctx *x, struct qn_rowset *s, size_t row, 
     }
     qn_buf_init(&bytes, FILE_MAX_BYTES);
     if (qn_input_read(x, path, path + strlen(x->folder) + 1, &bytes, sha)) {
-        struct qn_cell *c = qn_row(s, row) + qn_col(s->table, "sha256");
+        struct qn_entry *c = qn_row(s, row) + qn_col(s->table, "sha256");
         if (bytes.len == 0)
             QN_FIND_ROW(x, D952, s, row, "file", file);
         else if (given[0] && strcmp(given, sha) != 0)
@@ -74,7 +74,7 @@ static void check_row(struct qn_import_ctx *x, struct qn_rowset *s, size_t row)
 {
     char given[QN_SHA256_HEX_CAP] = "";
     const char *file = qn_str(s, row, "file");
-    struct qn_cell *sha = qn_row(s, row) + qn_col(s->table, "sha256");
+    struct qn_entry *sha = qn_row(s, row) + qn_col(s->table, "sha256");
     if (sha->type == QN_V_TEXT && !tidy_sha(x, sha, given)) {
         QN_FIND_ROW(x, D955, s, row, "sha256", sha->u.s);
         return;

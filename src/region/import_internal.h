@@ -8,12 +8,13 @@
 #include "base/buf.h"
 #include "base/csv.h"
 #include "base/date.h"
+#include "base/nearest.h"
 #include "region/idset.h"
 #include "region/import.h"
 
 /* A cell in 16 bytes: 100,000 rows of 45 columns are 72 MB. Text points into the decoded file or
  * into the arena and is terminated. */
-struct qn_cell {
+struct qn_entry {
     union {
         int64_t i;
         double r;
@@ -34,8 +35,8 @@ enum qn_row_flag {
 
 struct qn_rowset {
     const struct qn_table *table;
-    const char *file;     /* as the user named it; NULL: not in the input */
-    struct qn_cell *cell; /* n rows of table->n cells */
+    const char *file;      /* as the user named it; NULL: not in the input */
+    struct qn_entry *cell; /* n rows of table->n cells */
     uint32_t *line;
     uint8_t *flags;
     size_t n, cap;
@@ -80,17 +81,17 @@ enum qn_status qn_ctx_fail(struct qn_import_ctx *x, enum qn_status st);
 /* A terminated copy in the arena; "" and x->fatal set where memory ran out. */
 const char *qn_ctx_copy(struct qn_import_ctx *x, const char *s, size_t n);
 /* A new row of nulls, or NULL (x->fatal set). Invalid after the next call. */
-struct qn_cell *qn_row_add(struct qn_import_ctx *x, struct qn_rowset *s, uint32_t line,
-                           uint8_t flags);
-struct qn_cell *qn_row(const struct qn_rowset *s, size_t row);
-void qn_cell_text(struct qn_cell *c, const char *s, size_t n);
-void qn_cell_real(struct qn_cell *c, double v);
-void qn_cell_int(struct qn_cell *c, int64_t v);
-bool qn_cell_same(const struct qn_cell *a, const struct qn_cell *b);
+struct qn_entry *qn_row_add(struct qn_import_ctx *x, struct qn_rowset *s, uint32_t line,
+                            uint8_t flags);
+struct qn_entry *qn_row(const struct qn_rowset *s, size_t row);
+void qn_cell_text(struct qn_entry *c, const char *s, size_t n);
+void qn_cell_real(struct qn_entry *c, double v);
+void qn_cell_int(struct qn_entry *c, int64_t v);
+bool qn_cell_same(const struct qn_entry *a, const struct qn_entry *b);
 
 /* Cells by column name; "" / NaN / 0 where empty. */
 size_t qn_col(const struct qn_table *t, const char *name);
-const struct qn_cell *qn_at(const struct qn_rowset *s, size_t row, const char *name);
+const struct qn_entry *qn_at(const struct qn_rowset *s, size_t row, const char *name);
 const char *qn_str(const struct qn_rowset *s, size_t row, const char *name);
 double qn_num(const struct qn_rowset *s, size_t row, const char *name);
 struct qn_date qn_day(const struct qn_rowset *s, size_t row, const char *name);
@@ -122,23 +123,21 @@ struct qn_place qn_place_of(const struct qn_rowset *s, size_t row, const char *f
 #define QN_NUM(v) qn_num_text((v), (char[QN_NUM_TEXT_CAP]){0})
 
 /* --- nearest.c */
-size_t qn_edit_distance(const char *a, const char *b, size_t limit);
 /* The nearest of NULL-terminated names, however far; NULL for an empty list. */
-const char *qn_nearest(const char *word, const char *const *names, size_t *distance);
 const char *qn_nearest_column(const struct qn_table *t, const char *word, size_t *distance);
 const char *qn_nearest_id(struct qn_import_ctx *x, const struct qn_rowset *s, const char *word);
 
 /* --- cells.c */
 /* Check and read one cell; text may be changed in place. *out is null where empty or refused. */
 void qn_cell_read(struct qn_import_ctx *x, const struct qn_column *col, const struct qn_place *at,
-                  char *text, size_t len, struct qn_cell *out);
+                  char *text, size_t len, struct qn_entry *out);
 /* --- numbers.c */
 void qn_cell_read_number(struct qn_import_ctx *x, const struct qn_column *col,
-                         const struct qn_place *at, char *text, size_t len, struct qn_cell *out);
+                         const struct qn_place *at, char *text, size_t len, struct qn_entry *out);
 /* --- dates.c */
 void qn_cell_read_date(struct qn_import_ctx *x, const struct qn_column *col,
                        const struct qn_place *at, const char *text, size_t len,
-                       struct qn_cell *out);
+                       struct qn_entry *out);
 /* --- header.c */
 /* Columns of a header: map[i] is the table's column of field i, or -1. Returns 0 where a row
  * cannot be read under it. */

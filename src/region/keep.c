@@ -9,7 +9,7 @@ struct loader {
     struct qn_rowset *set;
 };
 
-static void cell_of(struct qn_import_ctx *x, const struct qn_value *v, struct qn_cell *c)
+static void cell_of(struct qn_import_ctx *x, const struct qn_value *v, struct qn_entry *c)
 {
     if (v->type == QN_V_INT)
         qn_cell_int(c, v->i);
@@ -19,7 +19,7 @@ static void cell_of(struct qn_import_ctx *x, const struct qn_value *v, struct qn
         qn_cell_text(c, qn_ctx_copy(x, v->s, v->n), v->n);
 }
 
-static bool value_same(const struct qn_cell *c, const struct qn_value *v)
+static bool value_same(const struct qn_entry *c, const struct qn_value *v)
 {
     if ((int)c->type != (int)v->type)
         return false;
@@ -47,7 +47,7 @@ static bool record_same(const struct qn_rowset *s, size_t row, const struct qn_r
 static int keep_stored(struct loader *l, const struct qn_record *rec)
 {
     struct qn_rowset *s = l->set;
-    struct qn_cell *row = qn_row_add(l->x, s, 0, QN_ROW_STORED);
+    struct qn_entry *row = qn_row_add(l->x, s, 0, QN_ROW_STORED);
     if (!row)
         return 1;
     for (size_t c = 0; c < s->table->n; c++)
@@ -90,7 +90,7 @@ enum qn_status qn_keep_load(struct qn_import_ctx *x, struct qn_store *store)
     return QN_OK;
 }
 
-static void value_of(const struct qn_cell *c, struct qn_value *v)
+static void value_of(const struct qn_entry *c, struct qn_value *v)
 {
     *v = (struct qn_value){.type = (enum qn_value_type)c->type};
     if (c->type == QN_V_INT)

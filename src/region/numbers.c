@@ -222,7 +222,7 @@ static uint8_t decimals_of(const char *text)
 }
 
 void qn_cell_read_number(struct qn_import_ctx *x, const struct qn_column *col,
-                         const struct qn_place *at, char *text, size_t len, struct qn_cell *out)
+                         const struct qn_place *at, char *text, size_t len, struct qn_entry *out)
 {
     struct qn_number v;
     if (is_range(text) || qn_number_parse(text, len, &v, NULL)) {

@@ -24,7 +24,7 @@ static void check_column(struct qn_import_ctx *x, struct qn_rowset *s, size_t c)
         return;
     struct qn_rowset *target = &x->set[t - qn_tables];
     for (size_t i = 0; i < s->n_input && !x->fatal; i++) {
-        const struct qn_cell *cell = qn_row(s, i) + c;
+        const struct qn_entry *cell = qn_row(s, i) + c;
         if (cell->type == QN_V_TEXT && qn_idset_find(&target->ids, cell->u.s, cell->n) == QN_NO_ROW)
             report_broken(x, s, i, col, cell->u.s, target, t->file);
     }

@@ -54,14 +54,14 @@ static uint16_t short_column(size_t column)
 }
 
 static void read_cells(struct qn_import_ctx *x, const struct qn_table *t, const char *file,
-                       const struct qn_csv *r, const int *map, struct qn_cell *row)
+                       const struct qn_csv *r, const int *map, struct qn_entry *row)
 {
     for (size_t i = 0; i < r->n; i++) {
         if (map[i] < 0)
             continue;
         const struct qn_csv_field *f = &r->field[i];
         const struct qn_column *col = &t->col[map[i]];
-        struct qn_cell *c = &row[map[i]];
+        struct qn_entry *c = &row[map[i]];
         struct qn_place at = {file, (int64_t)f->line, (int64_t)f->column, col->name};
         c->column = short_column(f->column);
         qn_cell_read(x, col, &at, f->text, f->len, c);
@@ -73,7 +73,7 @@ static void check_required(struct qn_import_ctx *x, struct qn_rowset *s, size_t 
                            const struct qn_csv *r, const int *map)
 {
     const struct qn_table *t = s->table;
-    const struct qn_cell *cells = qn_row(s, row);
+    const struct qn_entry *cells = qn_row(s, row);
     for (size_t i = 0; i < r->n; i++) {
         if (map[i] < 0 || !(t->col[map[i]].flags & QN_COLF_REQUIRED) || cells[map[i]].type)
             continue;
@@ -113,7 +113,7 @@ static void read_row(struct qn_import_ctx *x, struct qn_rowset *s, const struct 
     }
     check_quotes(x, s->file, r);
     bool fits = row_fits(x, s->file, r, n_header);
-    struct qn_cell *row = qn_row_add(x, s, (uint32_t)r->field[0].line, 0);
+    struct qn_entry *row = qn_row_add(x, s, (uint32_t)r->field[0].line, 0);
     if (!row || !fits)
         return;
     read_cells(x, s->table, s->file, r, map, row);
@@ -147,7 +147,7 @@ static void count_assumed(struct qn_import_ctx *x, const struct qn_rowset *s)
         return;
     size_t basis = qn_col(s->table, "basis"), n = 0;
     for (size_t i = 0; i < s->n_input; i++) {
-        const struct qn_cell *c = qn_row(s, i) + basis;
+        const struct qn_entry *c = qn_row(s, i) + basis;
         n += c->type == QN_V_TEXT && strcmp(c->u.s, ASSUMED) == 0;
     }
     struct qn_place whole = {s->file, 0, 0, "basis"};
@@ -198,7 +198,7 @@ static void check_repeated(struct qn_import_ctx *x, struct qn_rowset *s, size_t 
         QN_FIND_ROW(x, I502, s, row, key, id, QN_NUM(s->line[first]));
 }
 
-static size_t lower_id(const struct qn_cell *c, char out[ID_MAX_BYTES])
+static size_t lower_id(const struct qn_entry *c, char out[ID_MAX_BYTES])
 {
     size_t n = c->n < ID_MAX_BYTES ? c->n : ID_MAX_BYTES;
     for (size_t i = 0; i < n; i++) {
@@ -213,7 +213,7 @@ static void check_case(struct qn_import_ctx *x, struct qn_rowset *s)
 {
     struct qn_idset lower = {0};
     for (size_t i = 0; i < s->n_input && !x->fatal; i++) {
-        const struct qn_cell *c = qn_row(s, i);
+        const struct qn_entry *c = qn_row(s, i);
         if (c->type != QN_V_TEXT || (s->flags[i] & QN_ROW_REPEATED))
             continue;
         char id[ID_MAX_BYTES];
@@ -232,7 +232,7 @@ static void check_case(struct qn_import_ctx *x, struct qn_rowset *s)
 void qn_ids_check(struct qn_import_ctx *x, struct qn_rowset *s)
 {
     for (size_t i = 0; i < s->n_input && !x->fatal; i++) {
-        const struct qn_cell *c = qn_row(s, i);
+        const struct qn_entry *c = qn_row(s, i);
         if (c->type != QN_V_TEXT)
             continue;
         size_t first = qn_idset_add(&s->ids, c->u.s, c->n, i);

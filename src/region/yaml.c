@@ -64,7 +64,7 @@ static const char *canonical_name(const char *name)
 static void store_text(struct qn_import_ctx *x, struct qn_rowset *s, uint32_t line,
                        const struct qn_setting *it, const char *name, const char *value)
 {
-    struct qn_cell *row = qn_row_add(x, s, line, 0);
+    struct qn_entry *row = qn_row_add(x, s, line, 0);
     if (!row)
         return;
     size_t n = strlen(value);
@@ -89,7 +89,7 @@ static void read_setting(struct qn_import_ctx *x, struct qn_rowset *s, const cha
     if (name != it->name)
         QN_FIND(x, C224, &at, it->name, name);
     char *text = (char *)(uintptr_t)qn_ctx_copy(x, it->value, strlen(it->value));
-    struct qn_cell c = {.type = QN_V_NULL};
+    struct qn_entry c = {.type = QN_V_NULL};
     if (x->fatal)
         return;
     qn_cell_read(x, &setting_names[i], &at, text, strlen(text), &c);
