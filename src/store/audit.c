@@ -115,9 +115,11 @@ static enum qn_status compare(struct walk *w, sqlite3_stmt *mine, sqlite3_stmt *
             st = plain_sql(t == SQLITE_ROW ? text_at(theirs, 1) : "", &b, err);
         if (st)
             break;
-        if (m != t || strcmp(text_at(mine, 0), text_at(theirs, 0)) != 0 || a.len != b.len ||
-            memcmp(a.data, b.data, a.len) != 0) {
-            snprintf(differs, cap, "%s", text_at(m == SQLITE_ROW ? mine : theirs, 0));
+        int order = m != SQLITE_ROW   ? 1
+                    : t != SQLITE_ROW ? -1
+                                      : strcmp(text_at(mine, 0), text_at(theirs, 0));
+        if (order || a.len != b.len || memcmp(a.data, b.data, a.len) != 0) {
+            snprintf(differs, cap, "%s", text_at(order > 0 ? theirs : mine, 0));
             *code = SQLITE_DONE;
             break;
         }
@@ -260,7 +262,7 @@ static enum qn_status check_entry(struct walk *w, sqlite3_stmt *chain, struct qn
     const char *name = text_at(chain, 1);
     if (seq != expected) {
         const char *args[3] = {number(expected, at), number(seq, next), ""};
-        break_at(w, seq < expected ? seq : expected, name, "", QN_T_AUDIT_GAP, args);
+        break_at(w, seq < expected ? seq : expected, "chain", "", QN_T_AUDIT_GAP, args);
         return QN_OK;
     }
     struct chained *t = table_of(w, name);
@@ -298,7 +300,7 @@ static enum qn_status walk_chain(struct walk *w, struct qn_err *err)
     return st;
 }
 
-/* A record that the chain does not name, before the place where the chain broke. */
+/* A record that the chain does not name, up to the place where the chain broke. */
 static enum qn_status check_unchained(struct walk *w, const struct chained *t, struct qn_err *err)
 {
     char sql[2 * NAME_CAP + 160];
@@ -314,7 +316,7 @@ static enum qn_status check_unchained(struct walk *w, const struct chained *t, s
     enum qn_status st = QN_OK;
     if (code == SQLITE_ROW) {
         int64_t seq = sqlite3_column_int64(q, 0);
-        if (w->out->ok || seq < w->out->broken_seq)
+        if (w->out->ok || seq <= w->out->broken_seq)
             broken(w, seq, t->name,
                    text_at(q, strcmp(t->name, "run") == 0 ? 1 : QN_STORE_PREFIX_COLUMNS),
                    QN_T_AUDIT_UNCHAINED);
@@ -369,7 +371,7 @@ static enum qn_status audit_all(struct walk *w, struct qn_err *err)
                    " ORDER BY 1",
                    QN_T_AUDIT_SCHEMA, err);
     if (!st && w->out->ok)
-        st = compare_by(w, "SELECT name, value FROM meta ORDER BY name", QN_T_AUDIT_META, err);
+        st = compare_by(w, "SELECT name, hex(value) FROM meta ORDER BY name", QN_T_AUDIT_META, err);
     if (st || !w->out->ok)
         return st;
     meet_head(w);

@@ -1,5 +1,7 @@
 /* The store: opening, records, runs, versions, what it refuses. */
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "store_fixture.h"
@@ -478,6 +480,51 @@ static void a_second_writer_waits_and_is_then_told_so(void **state)
     qn_store_free(b);
 }
 
+/* In a child whose files may not grow past 400 kB, as on a disk without room. */
+static int write_until_full(const char *path)
+{
+    struct qn_err err = {0};
+    struct qn_store *s = NULL;
+    struct rlimit limit = {400000, 400000};
+    signal(SIGXFSZ, SIG_IGN);
+    if (setrlimit(RLIMIT_FSIZE, &limit) || qn_store_open(path, QN_STORE_WRITE, &s, &err) ||
+        qn_store_begin(s, &err))
+        return 10;
+    struct qn_run run = {.command = "import", .version = "", .options = ""};
+    enum qn_status st = qn_store_run_add(s, &run, &err);
+    struct qn_value v[2];
+    fx_text(&v[1], "a value of some length, so that the limit is met soon");
+    for (int i = 0; i < 400000 && !st; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "s%d", i);
+        fx_text(&v[0], id);
+        st = qn_store_put(s, &fx_setting, run.id, "f", 1, v, NULL, &err);
+    }
+    if (!st)
+        st = qn_store_commit(s, &err);
+    bool told = st && err.msg[QN_EN][0] && err.msg[QN_ZH][0];
+    bool closed = qn_store_commit(s, &err) != QN_OK;
+    qn_store_free(s);
+    return told && closed ? 0 : 11;
+}
+
+static void a_full_disk_is_reported_and_leaves_the_store_as_it_was(void **state)
+{
+    (void)state;
+    char path[PATH_CAP], before[QN_SHA256_HEX_CAP], after[QN_SHA256_HEX_CAP];
+    fx_make(fx_path("full", path));
+    fx_hash(path, before);
+    pid_t child = fork();
+    if (child == 0)
+        _exit(write_until_full(path));
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+    fx_hash(path, after);
+    assert_string_equal(before, after);
+}
+
 static void random_bytes_are_never_a_store_and_never_a_crash(void **state)
 {
     (void)state;
@@ -541,5 +588,6 @@ QN_CASE(a_path_that_looks_like_an_sqlite_name_is_only_a_path)
 QN_CASE(a_store_in_a_folder_without_write_permission_can_be_read)
 QN_CASE(reading_leaves_nothing_beside_the_store)
 QN_CASE(a_second_writer_waits_and_is_then_told_so)
+QN_CASE(a_full_disk_is_reported_and_leaves_the_store_as_it_was)
 QN_CASE(random_bytes_are_never_a_store_and_never_a_crash)
 QN_CASES_END
