@@ -535,7 +535,7 @@ INSTALLATIONS = {
          "2008-04", 32, 26.5, 7200, "none", "permit", "", arc(50, 92, 2.8, "yes", "yes")),
         ("I-hy-eaf2", EAF, "carbon_steel", "2号电炉", "arc furnace 2", "operating", "2011-06",
          "2011-06", 43, 36.0, 7300, "none", "permit", "", arc(70, 95, 3.0, "yes")),
-        ("I-hy-hsm", "hot_strip_mill", "special_steel", "特钢带材线", "special steel strip mill",
+        ("I-hy-hsm", "hot_strip_mill", "", "特钢带材线", "special steel strip mill",
          "operating", "2009-01", "2009-01", 40, 31.0, 6800, "none", "permit", "",
          {"strip_width_mm": 650, "exemption_claimed": "special_steel"}),
     ],
@@ -1089,7 +1089,11 @@ EVIDENCE = [
     ("D-08", "acceptance", "墨铖精铸25吨转炉拆除验收单", "Acceptance of the dismantling of Mocheng's converter", "2018-07-26",
      "E-mocheng", "I-mc-bof1", "mocheng-acceptance.txt",
      "炉体、电气与控制系统已拆除。\nVessel, power and control systems are removed.\n", "S-gov"),
-    ("D-09", "report", "盆地市限制类产能退出工作方案", "The city's exit plan", "2018-12-20", "", "", "city-plan.txt",
+    ("D-09", "project_approval", "火羽特钢带材线项目核准文件", "Approval of Huoyu's special steel strip mill",
+     "2007-11-09", "E-huoyu", "I-hy-hsm", "huoyu-approval.txt",
+     "同意建设650毫米特钢带材线一条，仅限轴承钢、工具钢。\n"
+     "One special steel strip mill of 650 mm is approved, for bearing and tool steel only.\n", "S-gov"),
+    ("D-10", "report", "盆地市限制类产能退出工作方案", "The city's exit plan", "2018-12-20", "", "", "city-plan.txt",
      "依法合规推进；一企一策；方案本身不是关停的法律依据。\n"
      "Within the law; one plan for each enterprise; the plan itself is no legal ground to close.\n", "S-gov"),
 ]
