@@ -72,9 +72,6 @@ int qn_progress_step(int64_t done, int64_t total, void *progress); /* 0 after SI
 void qn_progress_end(struct qn_progress *p);
 int64_t qn_now_unix_ms(void);
 
-/* Nearest of the words (edit distance), or NULL where none is near. */
-const char *qn_nearest(const char *typed, const char *const *words, size_t n);
-
 extern const struct qn_command qn_cmd_import, qn_cmd_screen, qn_cmd_audit, qn_cmd_brief, qn_cmd_doc,
     qn_cmd_version;
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "cmd/cmd.h"
 
 const struct qn_command *const qn_commands[] = {
@@ -31,13 +32,13 @@ static const struct qn_command *find_command(const char *name)
 
 static int unknown_command(const char *name, enum qn_lang lang)
 {
-    const char *names[32];
-    size_t n = 0;
-    for (; qn_commands[n]; n++)
+    const char *names[32] = {NULL};
+    size_t distance;
+    for (size_t n = 0; qn_commands[n]; n++)
         names[n] = qn_commands[n]->name;
-    const char *near = qn_nearest(name, names, n);
+    const char *near = qn_nearest(name, names, &distance);
     fputs("quench: ", stderr);
-    if (near)
+    if (distance <= 2)
         qn_say1(stderr, lang, QN_T_CMD_UNKNOWN_NEAR, name, near);
     else
         qn_say1(stderr, lang, QN_T_CMD_UNKNOWN, name);

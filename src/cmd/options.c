@@ -1,6 +1,7 @@
 /* Reading the command line against a command's option table, and the help made from it. */
 #include <string.h>
 
+#include "base/nearest.h"
 #include "cmd/cmd.h"
 
 static const struct qn_option common[] = {
@@ -27,14 +28,14 @@ const char *qn_arg(const struct qn_args *a, const char *name)
 static enum qn_status unknown_option(const struct qn_command *c, const char *word,
                                      struct qn_err *err)
 {
-    const char *names[QN_MAX_OPTIONS + N_COMMON];
-    size_t n = 0;
+    const char *names[QN_MAX_OPTIONS + N_COMMON + 1] = {NULL};
+    size_t n = 0, distance;
     for (size_t i = 0; i < QN_MAX_OPTIONS && c->option[i].name; i++)
         names[n++] = c->option[i].name;
     for (size_t i = 0; i < N_COMMON; i++)
         names[n++] = common[i].name;
-    const char *near = qn_nearest(word + strspn(word, "-"), names, n);
-    if (near)
+    const char *near = qn_nearest(word + strspn(word, "-"), names, &distance);
+    if (distance <= 2)
         return qn_fail(err, QN_E_USAGE, word, QN_T_CMD_UNKNOWN_OPTION_NEAR, word, c->name, near);
     return qn_fail(err, QN_E_USAGE, word, QN_T_CMD_UNKNOWN_OPTION, word, c->name);
 }
