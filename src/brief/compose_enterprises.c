@@ -240,6 +240,7 @@ static void emissions(struct qn_pen *p, int32_t enterprise)
                                        p->r->enterprise[enterprise].name_en);
         const char *label = qn_pen_f(p, QN_T_BRF_L_EMISSION, shown[k], name, (const char *)NULL);
         struct qn_doc_prov o = qn_pen_result(p, label, sum, "t/a", rule);
+        o.text = qn_pen_digits_of_sum(p, sum);
         if (any)
             qn_span_text(p->d, &b->spans, qn_pen_comma(p));
         qn_span_text(p->d, &b->spans, shown[k]);

@@ -63,10 +63,15 @@ const char *qn_sector_label(enum qn_lang lang, const char *sector)
     return label ? label : sector;
 }
 
-static const struct qn_column *installation_column(const char *name)
+/* A column of installations, else of enterprises. */
+static const struct qn_column *column_named(const char *name)
 {
     const struct qn_table *t = &qn_tables[QN_TAB_INSTALLATION];
     int i = qn_table_column(t, name);
+    if (i < 0) {
+        t = &qn_tables[QN_TAB_ENTERPRISE];
+        i = qn_table_column(t, name);
+    }
     return i < 0 ? NULL : &t->col[i];
 }
 
@@ -77,9 +82,10 @@ const char *qn_param_label(enum qn_lang lang, const char *name, char *out, size_
                                         "enterprise_capacity",
                                         "business_registration",
                                         "sales_records_3y",
-                                        "project_approval"};
-    const char *label = from_words(lang, name, words, 6, QN_T_PARAM_KIND);
-    const struct qn_column *c = label ? NULL : installation_column(name);
+                                        "project_approval",
+                                        "catalogue_rows"};
+    const char *label = from_words(lang, name, words, sizeof words / sizeof words[0], QN_T_PARAM_KIND);
+    const struct qn_column *c = label ? NULL : column_named(name);
     if (c)
         label = lang == QN_ZH ? c->doc_zh : c->doc_en;
     if (!label)
@@ -91,7 +97,7 @@ const char *qn_param_label(enum qn_lang lang, const char *name, char *out, size_
 
 const char *qn_param_unit(const char *name)
 {
-    const struct qn_column *c = installation_column(name);
+    const struct qn_column *c = column_named(name);
     return c ? c->unit : "";
 }
 

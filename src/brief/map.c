@@ -12,18 +12,86 @@
 
 #define MAP_WIDTH 720.0
 #define MAP_MIN_HEIGHT 300.0
-#define MAP_MAX_HEIGHT 620.0
+#define MAP_MAX_HEIGHT 540.0
 #define LEGEND_HEIGHT 44.0
 #define MARGIN 16.0
 #define MAX_VERTICES 512
 #define DEG (3.14159265358979323846 / 180)
+
+#define MAX_BOXES 1024
+
+/* What is taken on the paper: labels keep clear of it. */
+struct box {
+    double x0, y0, x1, y1;
+};
+struct taken {
+    struct box box[MAX_BOXES];
+    size_t n;
+};
 
 struct view {
     double west, east, south, north; /* degrees */
     double cos_lat, scale;           /* units per projected degree */
     double height;
     int any;
+    struct taken *taken;
 };
+
+static void take(struct view *v, struct box b)
+{
+    if (v->taken->n < MAX_BOXES)
+        v->taken->box[v->taken->n++] = b;
+}
+
+/* Area shared with what is taken, and area outside the paper counted three times. */
+static double clash(const struct view *v, struct box b)
+{
+    double sum = 0, area = (b.x1 - b.x0) * (b.y1 - b.y0);
+    for (size_t i = 0; i < v->taken->n; i++) {
+        const struct box *t = &v->taken->box[i];
+        double w = fmin(b.x1, t->x1) - fmax(b.x0, t->x0);
+        double h = fmin(b.y1, t->y1) - fmax(b.y0, t->y0);
+        sum += w > 0 && h > 0 ? w * h : 0;
+    }
+    double w = fmin(b.x1, MAP_WIDTH - 2) - fmax(b.x0, 2);
+    double h = fmin(b.y1, v->height - LEGEND_HEIGHT - 2) - fmax(b.y0, 2);
+    return sum + 3 * (area - (w > 0 && h > 0 ? w * h : 0));
+}
+
+struct caption {
+    const char *text;
+    double size;
+    int bold;
+    struct qn_colour colour;
+};
+
+/* Writes a label at the best of eight places about (x, y). Where even the
+ * best place covers more than a quarter of the label and `must` is 0, it is left out. */
+static void place_label(struct qn_scene *s, struct view *v, double x, double y, double radius,
+                        const struct caption *c, int must)
+{
+    static const double dx[] = {1, -1, 0, 0, 1, -1, 1, -1};
+    static const double dy[] = {0, 0, -1, 1, -1, -1, 1, 1};
+    double w = qn_scene_text_width(c->text, c->size) * (c->bold ? 1.05 : 1), h = c->size + 2;
+    struct box best = {0};
+    double least = INFINITY;
+    for (size_t i = 0; i < sizeof dx / sizeof dx[0]; i++) {
+        double cx = x + dx[i] * (radius + 3 + w / 2), cy = y + dy[i] * (radius + 2 + h / 2);
+        if (dx[i] != 0 && dy[i] != 0)
+            cx = x + dx[i] * (w / 2 + 2);
+        struct box b = {cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2};
+        double bad = clash(v, b);
+        if (bad < least - 1e-9) {
+            least = bad;
+            best = b;
+        }
+    }
+    if (!must && least > w * h / 4)
+        return;
+    take(v, best);
+    qn_scene_text(s, best.x0, best.y1 - h / 2 + c->size * 0.36, c->text, c->size, c->bold,
+                  QN_ANCHOR_START, 0, c->colour, -1);
+}
 
 static void include(struct view *v, double lon_deg, double lat_deg)
 {
@@ -113,6 +181,7 @@ static int set_view(struct view *v, const struct qn_region *r)
     return 1;
 }
 
+/* Outlines without names; the names go where room is left, at the end. */
 static void draw_outlines(struct qn_pen *p, struct qn_scene *s, const struct view *v)
 {
     static const unsigned fills[] = {0xf3f1ea, 0xecf0f2, 0xf0f2ea, 0xf4eeee, 0xeeeef5, 0xf2f2f2};
@@ -121,12 +190,9 @@ static void draw_outlines(struct qn_pen *p, struct qn_scene *s, const struct vie
     for (int32_t i = 0; i < r->n_jurisdiction; i++) {
         const struct qn_jurisdiction *j = &r->jurisdiction[i];
         size_t n = read_ring(j->outline_wkt, ring);
-        double cx = 0, cy = 0;
         for (size_t k = 0; k < n; k++) {
             ring[2 * k] = map_x(v, ring[2 * k]);
             ring[2 * k + 1] = map_y(v, ring[2 * k + 1]);
-            cx += ring[2 * k] / (double)n;
-            cy += ring[2 * k + 1] / (double)n;
         }
         if (n < 3)
             continue;
@@ -138,8 +204,24 @@ static void draw_outlines(struct qn_pen *p, struct qn_scene *s, const struct vie
                               .title = name,
                               .prov = -1};
         qn_scene_polygon(s, ring, n, &st);
-        if (!outer)
-            qn_scene_text(s, cx, cy, name, 13, 0, QN_ANCHOR_MIDDLE, 0, QN_RGB(0x78716c), -1);
+    }
+}
+
+static void name_jurisdictions(struct qn_pen *p, struct qn_scene *s, struct view *v)
+{
+    double ring[2 * MAX_VERTICES];
+    for (int32_t i = 0; i < p->r->n_jurisdiction; i++) {
+        const struct qn_jurisdiction *j = &p->r->jurisdiction[i];
+        size_t n = read_ring(j->outline_wkt, ring);
+        double cx = 0, cy = 0;
+        for (size_t k = 0; k < n; k++) {
+            cx += map_x(v, ring[2 * k]) / (double)n;
+            cy += map_y(v, ring[2 * k + 1]) / (double)n;
+        }
+        const struct caption c = {qn_pen_name(p, j->name_zh, j->name_en), 13, 0,
+                                  QN_RGB(0x78716c)};
+        if (n >= 3 && j->parent >= 0)
+            place_label(s, v, cx, cy, 18, &c, 0);
     }
 }
 
@@ -160,16 +242,22 @@ static void draw_stations(struct qn_pen *p, struct qn_scene *s, const struct vie
 {
     for (int32_t i = 0; i < p->r->n_station; i++) {
         const struct qn_station *st = &p->r->station[i];
-        double x = map_x(v, st->lon_deg), y = map_y(v, st->lat_deg);
-        int on = station_on(p, st);
-        const char *name = qn_pen_name(p, st->name_zh, st->name_en);
-        struct qn_style style = {.fill = on ? QN_RGB(0x2563eb) : QN_RGB(0xffffff),
+        struct qn_style style = {.fill = station_on(p, st) ? QN_RGB(0x2563eb) : QN_RGB(0xffffff),
                                  .stroke = QN_RGB(0x1d4ed8),
                                  .stroke_width = 1.2,
-                                 .title = name,
+                                 .title = qn_pen_name(p, st->name_zh, st->name_en),
                                  .prov = -1};
-        diamond(s, x, y, 5.5, &style);
-        qn_scene_text(s, x + 8, y + 3.5, name, 9.5, 0, QN_ANCHOR_START, 0, QN_RGB(0x1d4ed8), -1);
+        diamond(s, map_x(v, st->lon_deg), map_y(v, st->lat_deg), 5.5, &style);
+    }
+}
+
+static void name_stations(struct qn_pen *p, struct qn_scene *s, struct view *v)
+{
+    for (int32_t i = 0; i < p->r->n_station; i++) {
+        const struct qn_station *st = &p->r->station[i];
+        const struct caption c = {qn_pen_name(p, st->name_zh, st->name_en), 9.5, 0,
+                                  QN_RGB(0x1d4ed8)};
+        place_label(s, v, map_x(v, st->lon_deg), map_y(v, st->lat_deg), 5.5, &c, 0);
     }
 }
 
@@ -206,25 +294,41 @@ static void draw_moves(struct qn_pen *p, struct qn_scene *s, const struct view *
     }
 }
 
-/* A label beside a plant: right, or left where another plant or the border is near. */
-static void plant_label(struct qn_pen *p, struct qn_scene *s, const struct view *v, int32_t index,
-                        double x, double y, double radius)
+static double plant_radius(const struct qn_enterprise *e)
 {
-    const struct qn_enterprise *e = &p->r->enterprise[index];
-    const char *name = qn_pen_name(p, e->short_zh, e->short_en);
-    if (!*name)
-        name = qn_pen_name(p, e->name_zh, e->name_en);
-    double width = qn_scene_text_width(name, 10.5);
-    int left = x + radius + width + 6 > MAP_WIDTH;
-    for (int32_t k = 0; k < p->r->n_enterprise && !left; k++) {
-        const struct qn_enterprise *o = &p->r->enterprise[k];
-        if (k == index || isnan(o->lon_deg.value))
+    return 5 + 1.3 * sqrt((double)e->n_installations);
+}
+
+static void name_plants(struct qn_pen *p, struct qn_scene *s, struct view *v)
+{
+    for (int32_t i = 0; i < p->r->n_enterprise; i++) {
+        const struct qn_enterprise *e = &p->r->enterprise[i];
+        if (isnan(e->lon_deg.value) || isnan(e->lat_deg.value))
             continue;
-        double ox = map_x(v, o->lon_deg.value), oy = map_y(v, o->lat_deg.value);
-        left = fabs(oy - y) < 12 && ox > x && ox - x < width + 16;
+        const char *name = qn_pen_name(p, e->short_zh, e->short_en);
+        const struct caption c = {*name ? name : qn_pen_name(p, e->name_zh, e->name_en), 10.5, 1,
+                                  QN_COLOUR_INK};
+        place_label(s, v, map_x(v, e->lon_deg.value), map_y(v, e->lat_deg.value), plant_radius(e),
+                    &c, 1);
     }
-    qn_scene_text(s, left ? x - radius - 3 : x + radius + 3, y + 4, name, 10.5, 1,
-                  left ? QN_ANCHOR_END : QN_ANCHOR_START, 0, QN_COLOUR_INK, -1);
+}
+
+/* Symbols first: labels keep clear of all of them. */
+static void take_symbols(struct qn_pen *p, struct view *v)
+{
+    for (int32_t i = 0; i < p->r->n_enterprise; i++) {
+        const struct qn_enterprise *e = &p->r->enterprise[i];
+        double r = plant_radius(e), x = map_x(v, e->lon_deg.value), y = map_y(v, e->lat_deg.value);
+        if (!isnan(x) && !isnan(y))
+            take(v, (struct box){x - r, y - r, x + r, y + r});
+    }
+    for (int32_t i = 0; i < p->r->n_station; i++) {
+        double x = map_x(v, p->r->station[i].lon_deg), y = map_y(v, p->r->station[i].lat_deg);
+        take(v, (struct box){x - 6, y - 6, x + 6, y + 6});
+    }
+    double right = MAP_WIDTH - MARGIN, low = v->height - LEGEND_HEIGHT;
+    take(v, (struct box){right - 160, low - 26, right, low});
+    take(v, (struct box){right - 16, 8, right + 6, 50});
 }
 
 static void draw_plants(struct qn_pen *p, struct qn_scene *s, const struct view *v)
@@ -234,7 +338,7 @@ static void draw_plants(struct qn_pen *p, struct qn_scene *s, const struct view 
         if (isnan(e->lon_deg.value) || isnan(e->lat_deg.value))
             continue;
         double x = map_x(v, e->lon_deg.value), y = map_y(v, e->lat_deg.value);
-        double radius = 5 + 1.3 * sqrt((double)e->n_installations);
+        double radius = plant_radius(e);
         const char *name = qn_pen_name(p, e->name_zh, e->name_en);
         struct qn_doc_prov o = qn_pen_stored(p, name, e->lon_deg.value, 1, "deg", e->lon_deg.prov);
         struct qn_style st = {.fill = qn_class_colour(gravest(p, e)),
@@ -243,7 +347,6 @@ static void draw_plants(struct qn_pen *p, struct qn_scene *s, const struct view 
                               .title = name,
                               .prov = qn_doc_prov(p->d, &o)};
         qn_scene_circle(s, x, y, radius, &st);
-        plant_label(p, s, v, i, x, y, radius);
     }
 }
 
@@ -310,8 +413,10 @@ static void draw_legend(struct qn_pen *p, struct qn_scene *s, const struct view 
 struct qn_scene *qn_draw_map(struct qn_pen *p)
 {
     struct view v;
+    struct taken taken = {.n = 0};
     if (!set_view(&v, p->r))
         return NULL;
+    v.taken = &taken;
     struct qn_scene *s = qn_scene_new(&p->d->arena, MAP_WIDTH, v.height);
     if (!s)
         return NULL;
@@ -322,6 +427,10 @@ struct qn_scene *qn_draw_map(struct qn_pen *p)
     draw_moves(p, s, &v);
     draw_stations(p, s, &v);
     draw_plants(p, s, &v);
+    take_symbols(p, &v);
+    name_plants(p, s, &v);
+    name_stations(p, s, &v);
+    name_jurisdictions(p, s, &v);
     draw_scale(p, s, &v);
     draw_legend(p, s, &v);
     return s;

@@ -78,13 +78,13 @@ void qn_pen_say(struct qn_pen *p, struct qn_spans *s, enum qn_text_id id,
     }
 }
 
-const char *qn_pen_digits(struct qn_pen *p, double value)
+static const char *digits(struct qn_pen *p, double value, int significant)
 {
     char plain[QN_NUM_TEXT_CAP], out[2 * QN_NUM_TEXT_CAP];
     double mag = fabs(value);
-    /* six significant digits are what a reader can use; whole numbers stay whole */
-    if (mag > 0 && value != floor(value)) {
-        double unit = pow(10, floor(log10(mag)) - 5);
+    /* whole numbers stay whole */
+    if (mag > 0 && (value > floor(value) || significant < 6)) {
+        double unit = pow(10, floor(log10(mag)) - (significant - 1));
         value = round(value / unit) * unit;
     }
     qn_num_text(value, plain);
@@ -95,6 +95,16 @@ const char *qn_pen_digits(struct qn_pen *p, double value)
         out[o++] = plain[i];
     }
     return qn_pen_keep(p, out, o);
+}
+
+const char *qn_pen_digits(struct qn_pen *p, double value)
+{
+    return digits(p, value, 6);
+}
+
+const char *qn_pen_digits_of_sum(struct qn_pen *p, double value)
+{
+    return digits(p, value, 4);
 }
 
 static const char *run_text(struct qn_pen *p, int64_t id)

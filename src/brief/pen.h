@@ -66,6 +66,8 @@ void qn_pen_class(struct qn_pen *p, struct qn_spans *s, enum qn_class c);
 void qn_pen_unknown(struct qn_pen *p, struct qn_spans *s);
 /* Number as people read it: 6 significant digits, thousands grouped from 10,000. */
 const char *qn_pen_digits(struct qn_pen *p, double value);
+/* Four significant digits, for sums over records of unlike quality. */
+const char *qn_pen_digits_of_sum(struct qn_pen *p, double value);
 /* ", " or "、" between list items. */
 const char *qn_pen_comma(const struct qn_pen *p);
 
