@@ -143,7 +143,7 @@ static void change_cell(const char *clean, const char *work, const struct cell *
     switch (c->type) {
     case SQLITE_INTEGER:
         for (int bit = 0; bit < 62; bit += 8) { /* one bit of each byte; a xor b = (a|b) - (a&b) */
-            long long mask = 1LL << (bit + bit / 8 % 8);
+            long long mask = 1LL << (bit + bit / 8 % 7);
             snprintf(to, sizeof to, "(\"%s\" | %lld) - (\"%s\" & %lld)", c->column, mask, c->column,
                      mask);
             change_and_audit(clean, work, c, to);

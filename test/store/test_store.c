@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
+#include "store/internal.h"
 #include "store_fixture.h"
 
 struct seen {
@@ -386,6 +387,59 @@ static void a_store_of_a_newer_program_is_refused(void **state)
     refuse_unchanged(path, "schema version 7");
 }
 
+static void a_store_whose_making_was_cut_off_is_refused(void **state)
+{
+    (void)state;
+    char path[PATH_CAP];
+    fx_make(fx_path("unfinished", path));
+    fx_raw(path, "PRAGMA user_version = 0; PRAGMA journal_mode = DELETE;");
+    refuse_unchanged(path, "schema version 0");
+}
+
+static void an_empty_file_becomes_a_store_only_when_one_is_to_be_made(void **state)
+{
+    (void)state;
+    char path[PATH_CAP];
+    struct qn_err err = {0};
+    struct qn_store *s = NULL;
+    FILE *f = fopen(fx_path("empty", path), "w");
+    assert_non_null(f);
+    fclose(f);
+    assert_int_equal(qn_store_open(path, QN_STORE_WRITE, &s, &err), QN_E_STORE);
+    fx_make(path);
+    s = fx_open(path, QN_STORE_READ);
+    assert_int_equal(qn_store_schema_version(s), qn_schema_latest());
+    qn_store_free(s);
+}
+
+static int64_t version_of(sqlite3 *db)
+{
+    sqlite3_stmt *q = NULL;
+    sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &q, NULL);
+    assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+    int64_t version = sqlite3_column_int64(q, 0);
+    sqlite3_finalize(q);
+    return version;
+}
+
+static void schema_files_are_numbered_from_one_and_each_is_applied_once(void **state)
+{
+    (void)state;
+    sqlite3 *db = NULL;
+    int n = 0;
+    for (const struct qn_resource *f = qn_schema; f->name; f++)
+        assert_int_equal(qn_schema_number(f), ++n);
+    assert_int_equal(qn_schema_latest(), n);
+    assert_true(n >= 1);
+    assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+    for (int k = 1; k <= n; k++) { /* a second CREATE TABLE of the same name would fail */
+        assert_int_equal(qn_schema_apply(db, k - 1, k), SQLITE_OK);
+        assert_int_equal(version_of(db), k);
+        assert_int_equal(qn_schema_apply(db, k, k), SQLITE_OK);
+    }
+    sqlite3_close(db);
+}
+
 static void a_path_that_looks_like_an_sqlite_name_is_only_a_path(void **state)
 {
     (void)state;
@@ -584,6 +638,9 @@ QN_CASE(another_programs_records_keep_a_created_store_alive)
 QN_CASE(a_store_that_is_not_there_is_not_found)
 QN_CASE(foreign_files_are_refused_and_left_alone)
 QN_CASE(a_store_of_a_newer_program_is_refused)
+QN_CASE(a_store_whose_making_was_cut_off_is_refused)
+QN_CASE(an_empty_file_becomes_a_store_only_when_one_is_to_be_made)
+QN_CASE(schema_files_are_numbered_from_one_and_each_is_applied_once)
 QN_CASE(a_path_that_looks_like_an_sqlite_name_is_only_a_path)
 QN_CASE(a_store_in_a_folder_without_write_permission_can_be_read)
 QN_CASE(reading_leaves_nothing_beside_the_store)
