@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/encoding.h"
+
 void qn_jsonw_init(struct qn_jsonw *w, struct qn_buf *out, int pretty_depth, struct qn_err *err)
 {
     *w = (struct qn_jsonw){.out = out, .err = err, .pretty_depth = pretty_depth};
@@ -16,14 +18,30 @@ static void raw(struct qn_jsonw *w, const char *s, size_t n)
         w->status = qn_buf_append(w->out, s, n, w->err);
 }
 
+/* Bytes that are not UTF-8 (a file's name may hold them) become U+FFFD. */
+static void repaired(struct qn_jsonw *w, const char *s, size_t n)
+{
+    for (size_t pos = 0; pos < n;) {
+        size_t from = pos;
+        if (qn_utf8_next(s, n, &pos) == 0xFFFD)
+            raw(w, "\xEF\xBF\xBD", 3);
+        else
+            raw(w, s + from, pos - from);
+    }
+}
+
 static void quoted(struct qn_jsonw *w, const char *s)
 {
+    int whole = qn_utf8_valid(s, strlen(s), NULL);
     raw(w, "\"", 1);
     for (const char *p = s; *p;) {
         size_t run = 0;
         while ((unsigned char)p[run] >= 0x20 && p[run] != '"' && p[run] != '\\')
             run++;
-        raw(w, p, run);
+        if (whole)
+            raw(w, p, run);
+        else
+            repaired(w, p, run);
         p += run;
         if (!*p)
             break;
