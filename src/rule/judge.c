@@ -280,7 +280,8 @@ static void conclude(const struct walk *w, const struct tally *t, const uint8_t 
         out->confidence = t->deciding_always ? out->rule->conf : t->weakest;
     }
     out->reading = t->classes != t->classes_without || t->candidates != t->candidates_without;
-    out->reading_rule = first_rule(pr, out->ever & pr->reading);
+    uint64_t sure = out->always & pr->reading;
+    out->reading_rule = first_rule(pr, sure ? sure : out->ever & pr->reading);
     if (out->cls == QN_CLASS_UNDETERMINED)
         find_missing(w, cls, out);
     out->documents_missing = lacking_documents(pr, w->f, out->ever);
