@@ -26,7 +26,9 @@ static void read_inputs(struct qn_import_ctx *x)
 {
     const char *first = x->opts->n_path ? x->opts->path[0] : "";
     struct qn_place at = {first, 0, 0, NULL};
-    if (x->opts->format == QN_IMPORT_GEM_STEEL)
+    if (x->opts->format == QN_IMPORT_GEM_STEEL && x->opts->n_path > 1)
+        QN_FIND(x, F115, &at, first, x->opts->path[1]);
+    else if (x->opts->format == QN_IMPORT_GEM_STEEL)
         read_gem(x);
     else if (x->opts->n_path == 1 && qn_file_is_folder(first))
         qn_folder_read(x, first);

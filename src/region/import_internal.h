@@ -175,7 +175,52 @@ void qn_event_check(struct qn_import_ctx *x);
 /* --- keep.c */
 enum qn_status qn_keep_load(struct qn_import_ctx *x, struct qn_store *store);
 enum qn_status qn_keep_write(struct qn_import_ctx *x, struct qn_store *store, int64_t *run);
-/* --- gem.c */
+/* --- gem.c, gem_plants.c */
+#define QN_GEM_SOURCE "gem-" /* how the ids of the tracker's sources begin */
+#define QN_GEM_SLOTS 3
+enum qn_gem_column {
+    QN_GEM_ID,
+    QN_GEM_PHASE,
+    QN_GEM_PLANT_PHASE,
+    QN_GEM_STATUS,
+    QN_GEM_PROJECT,
+    QN_GEM_PROJECT_OTHER,
+    QN_GEM_PARENT,
+    QN_GEM_OWNER,
+    QN_GEM_PROVINCE,
+    QN_GEM_COUNTRY,
+    QN_GEM_URL,
+    QN_GEM_LAT,
+    QN_GEM_LNG,
+    QN_GEM_STEEL_TOTAL,
+    QN_GEM_IRON_TOTAL,
+    QN_GEM_SLOT, /* of each of three slots: status, steel, iron, process, equipment */
+    QN_GEM_COLUMNS = QN_GEM_SLOT + 5 * QN_GEM_SLOTS
+};
+struct qn_gem_plant {
+    double steel_t_a, iron_t_a; /* of what exists now */
+    double lon_deg, lat_deg, apart_m;
+    uint32_t line;
+    bool any_capacity;
+};
+struct qn_gem {
+    struct qn_import_ctx *x;
+    const char *file, *source;
+    int column[QN_GEM_COLUMNS]; /* field of the row, or -1 */
+    size_t n_header;
+    const struct qn_csv *csv; /* the current row */
+    int64_t line;
+    double steel_t_a[QN_GEM_SLOTS], iron_t_a[QN_GEM_SLOTS], lon_deg, lat_deg;
+    struct qn_idset phases, rows, names, places;
+    struct qn_gem_plant *plant; /* by row of the enterprise set */
+    size_t cap_plant;
+};
+const char *qn_gem_text(const struct qn_gem *g, int column);
+struct qn_place qn_gem_place(const struct qn_gem *g, int column);
+/* The current row, found usable, to records. */
+void qn_gem_take_row(struct qn_gem *g);
+/* What is known of each plant once all rows are read. */
+void qn_gem_finish(struct qn_gem *g);
 void qn_gem_read(struct qn_import_ctx *x, const char *file, const char *leaf, const void *bytes,
                  size_t n);
 void qn_gem_count(struct qn_import_ctx *x);

@@ -43,6 +43,15 @@ static bool record_same(const struct qn_rowset *s, size_t row, const struct qn_r
     return true;
 }
 
+/* False for what another kind of input brought: its rows are not missed here. */
+static bool ours(const struct qn_import_ctx *x, const struct qn_rowset *s)
+{
+    bool tracker =
+        qn_table_column(s->table, "enterprise_id") >= 0 &&
+        strncmp(qn_str(s, s->n - 1, "source"), QN_GEM_SOURCE, strlen(QN_GEM_SOURCE)) == 0;
+    return tracker == (x->opts->format == QN_IMPORT_GEM_STEEL);
+}
+
 /* A record whose id is not in the input: part of the whole that is checked. */
 static int keep_stored(struct loader *l, const struct qn_record *rec)
 {
@@ -55,7 +64,7 @@ static int keep_stored(struct loader *l, const struct qn_record *rec)
     if (qn_idset_add(&s->ids, row[0].u.s, row[0].n, s->n - 1) == QN_NO_ROW)
         qn_ctx_fail(l->x, QN_E_NOMEM);
     struct qn_place whole = {s->file, 0, 0, NULL};
-    if (s->file)
+    if (s->file && ours(l->x, s))
         QN_FIND(l->x, S971, &whole, s->table->name, row[0].u.s);
     return l->x->fatal != QN_OK;
 }

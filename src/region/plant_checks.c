@@ -97,7 +97,7 @@ static const struct belongs variants[] = {
     {"alloy_steel", STEEL},
     {"machine_casting", STEEL},
     {"steelmaking", STEEL},
-    {"special_steel", STEEL},
+    {"special_steel", STEEL | K(HOT_STRIP_MILL)},
     {"hot_dip", K(GALVANIZING_LINE)},
 };
 
