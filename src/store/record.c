@@ -81,8 +81,9 @@ static enum qn_status put_new(struct qn_store *s, const struct qn_table *t,
     struct qn_buf sql;
     qn_buf_init(&sql, SQL_MAX);
     struct qn_store_put *p = calloc(1, sizeof *p);
-    enum qn_status st =
-        p ? check_columns(s, t, err) : qn_fail(err, QN_E_NOMEM, s->path, QN_T_NO_MEMORY, "32");
+    if (!p)
+        return qn_fail(err, QN_E_NOMEM, s->path, QN_T_NO_MEMORY, "32");
+    enum qn_status st = check_columns(s, t, err);
     if (!st)
         st = insert_sql(t, &sql, err);
     if (!st)

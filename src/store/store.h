@@ -8,7 +8,8 @@
  *   in_line  INTEGER              line in that file
  * The chain:  hash(seq) = SHA-256(hash(seq-1) || table name || 0 || canonical(row)),
  * hash(0) = 32 zero bytes,
- * canonical(row) = for each column in schema order (seq first) that is not NULL: name '=' type length
+ * canonical(row) = for each column in schema order (seq first) that is not NULL: name '=' type
+ * length
  * ':' bytes '\n' with type i (decimal integer), r (real: the 16 hexadecimal digits of its IEEE 754
  * binary64), t (UTF-8 text) or b (bytes), so that a later migration which adds a column leaves old
  * hashes as they are. A run is followed by its rows of run_input in the same form.
@@ -53,13 +54,13 @@ struct qn_run_input {
     int64_t bytes;
 };
 struct qn_run {
-    int64_t id;               /* 1, 2, 3 ...; set by qn_store_run_add */
-    const char *command;      /* "import" */
-    const char *version;      /* of the program */
-    const char *options;      /* canonical text of the options that matter */
+    int64_t id;          /* 1, 2, 3 ...; set by qn_store_run_add */
+    const char *command; /* "import" */
+    const char *version; /* of the program */
+    const char *options; /* canonical text of the options that matter */
     int64_t started_unix_ms;
-    const char *digest;       /* set by the store: SHA-256 (hex) over command, version, options and
-                                 inputs, without the time: the same input gives the same digest */
+    const char *digest; /* set by the store: SHA-256 (hex) over command, version, options and
+                           inputs, without the time: the same input gives the same digest */
     const struct qn_run_input *input;
     size_t n_input;
 };
@@ -74,8 +75,7 @@ QN_MUST_USE enum qn_status qn_store_runs(struct qn_store *s,
 /* Add a record of a table (v has t->n values in column order). *seq may be NULL. */
 QN_MUST_USE enum qn_status qn_store_put(struct qn_store *s, const struct qn_table *t, int64_t run,
                                         const char *in_file, int64_t in_line,
-                                        const struct qn_value *v, int64_t *seq,
-                                        struct qn_err *err);
+                                        const struct qn_value *v, int64_t *seq, struct qn_err *err);
 
 struct qn_record {
     int64_t seq, run, in_line;
@@ -95,7 +95,7 @@ QN_MUST_USE enum qn_status qn_store_history(struct qn_store *s, const struct qn_
 
 /* Walk the chain from its beginning. Returns QN_OK also where the chain is broken: see `ok`. */
 struct qn_audit {
-    bool ok; /* false also where expect_head was given and not met */
+    bool ok;         /* false also where expect_head was given and not met */
     int64_t records; /* records verified */
     int64_t runs;
     char head[QN_SHA256_HEX_CAP]; /* hash of the last record verified; note it elsewhere */
