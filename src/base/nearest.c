@@ -5,27 +5,32 @@
 
 #define WORD_MAX 64
 
+/* Optimal string alignment over three rows. */
 size_t qn_edit_distance(const char *a, const char *b, size_t limit)
 {
     size_t na = strlen(a), nb = strlen(b);
     if (na > WORD_MAX || nb > WORD_MAX || (na > nb ? na - nb : nb - na) > limit)
         return limit + 1;
-    size_t row[WORD_MAX + 1];
+    size_t row[3][WORD_MAX + 1];
     for (size_t j = 0; j <= nb; j++)
-        row[j] = j;
+        row[0][j] = j;
     for (size_t i = 1; i <= na; i++) {
-        size_t diagonal = row[0], best = row[0] = i;
+        const size_t *last = row[(i - 1) % 3], *before = row[(i + 1) % 3];
+        size_t *now = row[i % 3], best = now[0] = i;
         for (size_t j = 1; j <= nb; j++) {
-            size_t change = diagonal + (a[i - 1] != b[j - 1]);
-            diagonal = row[j];
-            size_t other = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
-            row[j] = change < other ? change : other;
-            best = row[j] < best ? row[j] : best;
+            size_t least = last[j - 1] + (a[i - 1] != b[j - 1]);
+            size_t other = (last[j] < now[j - 1] ? last[j] : now[j - 1]) + 1;
+            least = other < least ? other : least;
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+                before[j - 2] + 1 < least)
+                least = before[j - 2] + 1;
+            now[j] = least;
+            best = least < best ? least : best;
         }
         if (best > limit)
             return limit + 1;
     }
-    return row[nb];
+    return row[na % 3][nb];
 }
 
 const char *qn_nearest(const char *word, const char *const *names, size_t *distance)

@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-/* Edit distance in bytes (insert, delete, change: 1 each); limit + 1 where it is above the limit
- * or a word is longer than 64 bytes. */
+/* Edit distance in bytes (insert, delete, change, swap of neighbours: 1 each); limit + 1 where it
+ * is above the limit or a word is longer than 64 bytes. */
 size_t qn_edit_distance(const char *a, const char *b, size_t limit);
 /* The nearest of NULL-terminated names; NULL only where there are none. distance may be NULL. */
 const char *qn_nearest(const char *word, const char *const *names, size_t *distance);

@@ -108,7 +108,7 @@ static void screening_row(const struct qn_briefing *b, struct qn_book *k, size_t
     enum qn_state state = qn_installation_state_on(r, i, b->on, NULL, NULL);
     enum qn_param size = qn_kind_size(in->kind);
     char who[512], what[512], kind[128], variant[128] = "", st[64], cls[64], conf[128], miss[1024],
-        basis[64];
+                                         basis[64];
     if (in->variant != QN_VARIANT_UNKNOWN)
         word(qn_variant_label(QN_ZH, in->variant), qn_variant_label(QN_EN, in->variant), variant,
              sizeof variant);
@@ -204,19 +204,11 @@ static void sheet_reasoning(const struct qn_briefing *b, struct qn_book *k)
 
 static void sheet_outlets(const struct qn_briefing *b, struct qn_book *k)
 {
-    static const char *const header[] = {"编号 id",
-                                         "企业 enterprise",
-                                         "装置 installation",
-                                         "排放口 outlet",
-                                         "种类 kind",
-                                         "经度 longitude (deg)",
-                                         "纬度 latitude (deg)",
-                                         "高度 height (m)",
-                                         "内径 diameter (m)",
-                                         "温度 temperature (degC)",
-                                         "流速 velocity (m/s)",
-                                         "依据 basis",
-                                         "来源 source"};
+    static const char *const header[] = {
+        "编号 id",           "企业 enterprise",         "装置 installation",   "排放口 outlet",
+        "种类 kind",         "经度 longitude (deg)",    "纬度 latitude (deg)", "高度 height (m)",
+        "内径 diameter (m)", "温度 temperature (degC)", "流速 velocity (m/s)", "依据 basis",
+        "来源 source"};
     static const double width[] = {14, 36, 16, 34, 16, 12, 12, 10, 10, 10, 10, 12, 40};
     const struct qn_region *r = &b->region;
     if (r->n_outlet == 0)
@@ -246,11 +238,10 @@ static void sheet_outlets(const struct qn_briefing *b, struct qn_book *k)
 
 static void sheet_emissions(const struct qn_briefing *b, struct qn_book *k)
 {
-    static const char *const header[] = {"编号 id",         "排放口 outlet",
-                                         "企业 enterprise", "污染物 pollutant",
-                                         "年份 year",       "排放量 emission (t/a)",
-                                         "因子 factor (kg/t)", "依据 basis",
-                                         "来源 source"};
+    static const char *const header[] = {
+        "编号 id",    "排放口 outlet",         "企业 enterprise",    "污染物 pollutant",
+        "年份 year",  "排放量 emission (t/a)", "因子 factor (kg/t)", "依据 basis",
+        "来源 source"};
     static const double width[] = {14, 16, 36, 12, 8, 14, 12, 12, 40};
     const struct qn_region *r = &b->region;
     if (r->n_emission == 0)
@@ -275,14 +266,9 @@ static void sheet_emissions(const struct qn_briefing *b, struct qn_book *k)
 
 static void sheet_stations(const struct qn_briefing *b, struct qn_book *k)
 {
-    static const char *const header[] = {"编号 id",
-                                         "站点 station",
-                                         "经度 longitude (deg)",
-                                         "纬度 latitude (deg)",
-                                         "类别 role",
-                                         "启用 from",
-                                         "停用 to",
-                                         "来源 source"};
+    static const char *const header[] = {
+        "编号 id",   "站点 station", "经度 longitude (deg)", "纬度 latitude (deg)", "类别 role",
+        "启用 from", "停用 to",      "来源 source"};
     static const double width[] = {12, 30, 12, 12, 14, 12, 12, 40};
     const struct qn_region *r = &b->region;
     if (r->n_station == 0)
@@ -305,10 +291,10 @@ static void sheet_stations(const struct qn_briefing *b, struct qn_book *k)
 
 static void sheet_indicators(const struct qn_briefing *b, struct qn_book *k)
 {
-    static const char *const header[] = {"编号 id",        "时段 period",     "指标 metric",
-                                         "数值 value",     "单位 unit",       "表述 statement",
-                                         "公布 published", "当日已知 known that day",
-                                         "来源 source"};
+    static const char *const header[] = {
+        "编号 id",    "时段 period",    "指标 metric",    "数值 value",
+        "单位 unit",  "表述 statement", "公布 published", "当日已知 known that day",
+        "来源 source"};
     static const double width[] = {10, 20, 44, 10, 24, 50, 12, 12, 40};
     const struct qn_region *r = &b->region;
     if (r->n_indicator == 0)
@@ -333,9 +319,9 @@ static void sheet_indicators(const struct qn_briefing *b, struct qn_book *k)
 
 static void sheet_events(const struct qn_briefing *b, struct qn_book *k)
 {
-    static const char *const header[] = {"编号 id",       "日期 date",       "种类 kind",
-                                         "事项 event",    "企业 enterprise", "责任单位 who acts",
-                                         "期限 due",      "完成 done",       "来源 source"};
+    static const char *const header[] = {"编号 id",    "日期 date",       "种类 kind",
+                                         "事项 event", "企业 enterprise", "责任单位 who acts",
+                                         "期限 due",   "完成 done",       "来源 source"};
     static const double width[] = {10, 12, 12, 60, 30, 26, 12, 12, 40};
     const struct qn_region *r = &b->region;
     if (r->n_event == 0)
@@ -364,10 +350,9 @@ static void sheet_events(const struct qn_briefing *b, struct qn_book *k)
 
 static void sheet_rules(const struct qn_briefing *b, struct qn_book *k)
 {
-    static const char *const header[] = {"条款 rule",        "类别 class",
-                                         "章节 item",        "原文 text",
-                                         "译文 translation", "可信度 confidence",
-                                         "来源 source",      "装置数 installations"};
+    static const char *const header[] = {"条款 rule",   "类别 class",          "章节 item",
+                                         "原文 text",   "译文 translation",    "可信度 confidence",
+                                         "来源 source", "装置数 installations"};
     static const double width[] = {12, 14, 22, 60, 60, 24, 40, 12};
     const struct qn_rule *const *rule;
     size_t n = qn_pack_rules(b->pack, &rule);
@@ -379,21 +364,18 @@ static void sheet_rules(const struct qn_briefing *b, struct qn_book *k)
         if (!count)
             continue;
         const struct qn_rule_source *src = qn_pack_source(b->pack, qn_rule_source_id(rule[i]));
-        const struct qn_cell_value row[] = {text(qn_rule_id(rule[i])),
-                                            text(qn_class_name(qn_rule_class(rule[i]))),
-                                            text(qn_rule_item(rule[i])),
-                                            text(qn_rule_text_zh(rule[i])),
-                                            text(qn_rule_text_en(rule[i])),
-                                            text(qn_conf_name(qn_rule_conf(rule[i]))),
-                                            text(src ? src->title : ""),
-                                            number((double)count)};
+        const struct qn_cell_value row[] = {
+            text(qn_rule_id(rule[i])),      text(qn_class_name(qn_rule_class(rule[i]))),
+            text(qn_rule_item(rule[i])),    text(qn_rule_text_zh(rule[i])),
+            text(qn_rule_text_en(rule[i])), text(qn_conf_name(qn_rule_conf(rule[i]))),
+            text(src ? src->title : ""),    number((double)count)};
         qn_book_row(k, s, row);
     }
 }
 
 static void sheet_sources(const struct qn_briefing *b, struct qn_book *k)
 {
-    static const char *const header[] = {"编号 id", "标题 title", "网址 address",
+    static const char *const header[] = {"编号 id",        "标题 title",        "网址 address",
                                          "发布 published", "可信度 confidence", "备注 note"};
     static const double width[] = {14, 60, 60, 12, 16, 40};
     const struct qn_region *r = &b->region;
@@ -403,12 +385,9 @@ static void sheet_sources(const struct qn_briefing *b, struct qn_book *k)
     for (int32_t i = 0; i < r->n_source; i++) {
         const struct qn_source *src = &r->source[i];
         char on[QN_DATE_TEXT_CAP];
-        const struct qn_cell_value row[] = {text(src->id),
-                                            text(src->title),
-                                            text(src->url),
-                                            date(src->published_on, on),
-                                            text(src->conf_level),
-                                            text(src->note)};
+        const struct qn_cell_value row[] = {text(src->id),         text(src->title),
+                                            text(src->url),        date(src->published_on, on),
+                                            text(src->conf_level), text(src->note)};
         qn_book_row(k, s, row);
     }
 }

@@ -28,12 +28,10 @@ static double legend(struct qn_scene *s, double x, double y, struct qn_colour c,
 static void piece(struct qn_pen *p, struct qn_scene *s, double x, double y, double w, int64_t n,
                   enum qn_class c)
 {
-    struct qn_pen_arg count =
-        qn_pen_count(p, QN_T_BRF_L_CLASS, n, QN_T_BRF_RULE_COUNT_CLASS);
+    struct qn_pen_arg count = qn_pen_count(p, QN_T_BRF_L_CLASS, n, QN_T_BRF_RULE_COUNT_CLASS);
     int prov = qn_doc_prov(p->d, &count.prov);
-    struct qn_style st = {.fill = qn_class_colour(c),
-                          .title = qn_class_label(p->lang, c),
-                          .prov = prov};
+    struct qn_style st = {
+        .fill = qn_class_colour(c), .title = qn_class_label(p->lang, c), .prov = prov};
     qn_scene_rect(s, x, y - 9, w - 1, 18, &st);
     if (w > 14)
         qn_scene_text(s, x + w / 2 - 0.5, y + 4, count.prov.text, 11, 1, QN_ANCHOR_MIDDLE, 0,
@@ -132,8 +130,7 @@ static void draw_strip(struct qn_pen *p, struct qn_scene *s, const struct strip 
     qn_scene_rect(s, r, y - 10, x0 + span - r, 20, &rest);
     bound_line(p, s, e, y, t->eliminated, QN_COLOUR_ELIMINATED, t->unit);
     bound_line(p, s, r, y, t->restricted, QN_COLOUR_RESTRICTED, t->unit);
-    qn_scene_text(s, x0 + span + 8, y + 4, t->unit, 11, 0, QN_ANCHOR_START, 0, QN_COLOUR_FAINT,
-                  -1);
+    qn_scene_text(s, x0 + span + 8, y + 4, t->unit, 11, 0, QN_ANCHOR_START, 0, QN_COLOUR_FAINT, -1);
     for (int32_t i = 0; i < p->r->n_installation; i++) {
         const struct qn_installation *in = &p->r->installation[i];
         if (!on_strip(t, in))
@@ -194,13 +191,13 @@ static void emission_bar(struct qn_pen *p, struct qn_scene *s, int32_t e, size_t
     char count[16];
     snprintf(count, sizeof count, "%d", rows);
     const struct qn_enterprise *ent = &p->r->enterprise[e];
-    struct qn_doc_prov o = qn_pen_result(
-        p,
-        qn_pen_f(p, QN_T_BRF_L_EMISSION, shown[k], qn_pen_name(p, ent->name_zh, ent->name_en),
-                 (const char *)NULL),
-        sum, "t/a",
-        qn_pen_f(p, QN_T_BRF_RULE_EMISSION, count, qn_basis_label(p->lang, basis),
-                 (const char *)NULL));
+    struct qn_doc_prov o =
+        qn_pen_result(p,
+                      qn_pen_f(p, QN_T_BRF_L_EMISSION, shown[k],
+                               qn_pen_name(p, ent->name_zh, ent->name_en), (const char *)NULL),
+                      sum, "t/a",
+                      qn_pen_f(p, QN_T_BRF_RULE_EMISSION, count, qn_basis_label(p->lang, basis),
+                               (const char *)NULL));
     o.text = qn_pen_digits_of_sum(p, sum);
     int prov = qn_doc_prov(p->d, &o);
     struct qn_style st = {.fill = inks[k], .title = shown[k], .prov = prov};

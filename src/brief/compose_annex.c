@@ -32,8 +32,7 @@ static void cell_value(struct qn_pen *p, const struct qn_step *t)
 
 static void step_row(struct qn_pen *p, const struct qn_step *t)
 {
-    static const enum qn_text_id outcome[] = {QN_T_BRF_FALSE, QN_T_BRF_TRUE,
-                                              QN_T_BRF_UNCERTAIN};
+    static const enum qn_text_id outcome[] = {QN_T_BRF_FALSE, QN_T_BRF_TRUE, QN_T_BRF_UNCERTAIN};
     struct qn_doc *d = p->d;
     struct qn_spans *s = qn_doc_cell(d);
     qn_span_text(d, s, qn_rule_id(t->rule));
@@ -101,8 +100,11 @@ static void sources(struct qn_pen *p)
         qn_span_break(p->d, s);
         qn_span_muted(p->d, s, src->id);
         s = qn_doc_cell(p->d);
+        struct qn_prov own = src->prov; /* a source is its own source */
+        own.basis = QN_BASIS_PUBLISHED;
+        own.source = src->id;
         if (qn_date_known(src->published_on))
-            qn_pen_date(p, s, qn_pen_t(p, QN_T_BRF_C_KNOWN), src->published_on, &src->prov);
+            qn_pen_date(p, s, qn_pen_t(p, QN_T_BRF_C_KNOWN), src->published_on, &own);
         s = qn_doc_cell(p->d);
         qn_span_text(p->d, s, qn_conf_word_label(p->lang, src->conf_level));
     }

@@ -64,9 +64,9 @@ static void history(struct qn_pen *p, int32_t enterprise)
 {
     static const char *const kinds[] = {"founded",    "renamed",       "moved", "merged_into",
                                         "split_from", "owner_changed", NULL};
-    static const enum qn_text_id line[] = {
-        QN_T_BRF_E_FOUNDING, QN_T_BRF_E_RENAMED, QN_T_BRF_E_MOVED,
-        QN_T_BRF_E_MERGED,   QN_T_BRF_E_SPLIT,   QN_T_BRF_E_OWNER};
+    static const enum qn_text_id line[] = {QN_T_BRF_E_FOUNDING, QN_T_BRF_E_RENAMED,
+                                           QN_T_BRF_E_MOVED,    QN_T_BRF_E_MERGED,
+                                           QN_T_BRF_E_SPLIT,    QN_T_BRF_E_OWNER};
     for (int32_t i = 0; i < p->r->n_enterprise_event; i++) {
         const struct qn_enterprise_event *e = &p->r->enterprise_event[i];
         if (e->enterprise != enterprise)
@@ -130,7 +130,9 @@ static void cell_size(struct qn_pen *p, const struct qn_installation *in)
         qn_pen_f(p, QN_T_BRF_L_PARAM, qn_pen_installation(p, in), word, (const char *)NULL);
     const char *unit = qn_param_unit(name);
     qn_pen_qty(p, s, label, in->param[size], 1,
-               strcmp(unit, "m2") == 0 ? "m²" : strcmp(unit, "m3") == 0 ? "m³" : unit);
+               strcmp(unit, "m2") == 0   ? "m²"
+               : strcmp(unit, "m3") == 0 ? "m³"
+                                         : unit);
 }
 
 static void cell_capacity(struct qn_pen *p, const struct qn_installation *in)
@@ -182,8 +184,8 @@ static void installation_row(struct qn_pen *p, int32_t index)
         qn_span_muted(p->d, s, qn_variant_label(p->lang, in->variant));
     }
     if (in->units > 1) {
-        struct qn_doc_prov n = qn_pen_stored(p, qn_pen_t(p, QN_T_BRF_TILE_INSTALLATIONS),
-                                             in->units, 1, "", &in->prov);
+        struct qn_doc_prov n =
+            qn_pen_stored(p, qn_pen_t(p, QN_T_BRF_TILE_INSTALLATIONS), in->units, 1, "", &in->prov);
         struct qn_pen_arg arg = qn_pen_number(n);
         qn_span_text(p->d, s, p->lang == QN_ZH ? "，" : ", ");
         qn_pen_say(p, s, QN_T_BRF_UNITS, &arg, 1);
@@ -222,8 +224,7 @@ static void emissions(struct qn_pen *p, int32_t enterprise)
     if (!outlets)
         return;
     struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_PARA);
-    struct qn_pen_arg n =
-        qn_pen_count(p, QN_T_BRF_GAP_OUTLETS, outlets, QN_T_BRF_RULE_COUNT);
+    struct qn_pen_arg n = qn_pen_count(p, QN_T_BRF_GAP_OUTLETS, outlets, QN_T_BRF_RULE_COUNT);
     qn_pen_say(p, &b->spans, QN_T_BRF_E_OUTLETS, &n, 1);
     int any = 0;
     for (size_t k = 0; k < 3; k++) {
@@ -282,8 +283,7 @@ static void jurisdiction_line(struct qn_pen *p, int32_t j)
         qn_pen_count(p, QN_T_BRF_TILE_ENTERPRISES, enterprises, QN_T_BRF_RULE_COUNT),
         qn_pen_count(p, QN_T_BRF_TILE_INSTALLATIONS, all, QN_T_BRF_RULE_COUNT)};
     for (int c = 0; c < QN_CLASS_COUNT; c++)
-        args[2 + c] =
-            qn_pen_count(p, QN_T_BRF_L_CLASS, count[c], QN_T_BRF_RULE_COUNT_CLASS);
+        args[2 + c] = qn_pen_count(p, QN_T_BRF_L_CLASS, count[c], QN_T_BRF_RULE_COUNT_CLASS);
     struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_PARA);
     qn_pen_say(p, &b->spans, QN_T_BRF_J_LINE, args, 2 + QN_CLASS_COUNT);
     if (j < 0)
@@ -314,10 +314,10 @@ static void jurisdiction(struct qn_pen *p, int32_t j)
         return;
     char anchor[32];
     int n = snprintf(anchor, sizeof anchor, "j-%d", (int)j + 1);
-    qn_doc_heading(p->d, 2, qn_pen_keep(p, anchor, (size_t)n),
-                   j < 0 ? qn_pen_t(p, QN_T_BRF_NO_JURISDICTION)
-                         : qn_pen_name(p, p->r->jurisdiction[j].name_zh,
-                                       p->r->jurisdiction[j].name_en));
+    qn_doc_heading(
+        p->d, 2, qn_pen_keep(p, anchor, (size_t)n),
+        j < 0 ? qn_pen_t(p, QN_T_BRF_NO_JURISDICTION)
+              : qn_pen_name(p, p->r->jurisdiction[j].name_zh, p->r->jurisdiction[j].name_en));
     jurisdiction_line(p, j);
     for (int32_t i = 0; i < p->r->n_enterprise; i++)
         if (p->r->enterprise[i].jurisdiction == j)

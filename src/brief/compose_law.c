@@ -60,8 +60,7 @@ static void rule_row(struct qn_pen *p, const struct qn_rule *rule, int64_t n)
     s = qn_doc_cell(d);
     qn_span_text(d, s, qn_conf_label(p->lang, qn_rule_conf(rule)));
     source_cell(p, s, qn_rule_source_id(rule));
-    struct qn_pen_arg count =
-        qn_pen_count(p, QN_T_BRF_L_CLASS, n, QN_T_BRF_RULE_COUNT_CLASS);
+    struct qn_pen_arg count = qn_pen_count(p, QN_T_BRF_L_CLASS, n, QN_T_BRF_RULE_COUNT_CLASS);
     qn_span_number(d, qn_doc_cell(d), &count.prov);
 }
 

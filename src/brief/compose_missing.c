@@ -150,9 +150,8 @@ static void register_gaps(struct qn_pen *p)
         qn_pen_say(p, &b->spans, QN_T_BRF_REG_NONE, NULL, 0);
         return;
     }
-    const struct qn_doc_column column[] = {
-        {qn_pen_t(p, QN_T_BRF_C_ENTERPRISE), 2.2, QN_ALIGN_LEFT},
-        {qn_pen_t(p, QN_T_BRF_C_GAPS), 6, QN_ALIGN_LEFT}};
+    const struct qn_doc_column column[] = {{qn_pen_t(p, QN_T_BRF_C_ENTERPRISE), 2.2, QN_ALIGN_LEFT},
+                                           {qn_pen_t(p, QN_T_BRF_C_GAPS), 6, QN_ALIGN_LEFT}};
     qn_doc_table(p->d, column, 2);
     for (int32_t i = 0; i < p->r->n_enterprise; i++) {
         const struct qn_enterprise *e = &p->r->enterprise[i];
@@ -180,10 +179,9 @@ static int weak_line(struct qn_pen *p, enum qn_table_id table, const struct weak
         return 0;
     const struct qn_table *t = &qn_tables[table];
     const enum qn_text_id label = QN_T_BRF_L_ROWS, rule = QN_T_BRF_RULE_COUNT;
-    struct qn_pen_arg args[] = {qn_pen_text(qn_pen_name(p, t->doc_zh, t->doc_en)),
-                                qn_pen_count(p, label, w->assumed, rule),
-                                qn_pen_count(p, label, w->factor, rule),
-                                qn_pen_count(p, label, w->rows, rule)};
+    struct qn_pen_arg args[] = {
+        qn_pen_text(qn_pen_name(p, t->doc_zh, t->doc_en)), qn_pen_count(p, label, w->assumed, rule),
+        qn_pen_count(p, label, w->factor, rule), qn_pen_count(p, label, w->rows, rule)};
     struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_LIST_ITEM);
     qn_pen_say(p, &b->spans, QN_T_BRF_WEAK_LINE, args, 4);
     return 1;
@@ -243,9 +241,8 @@ static void pack_gaps(struct qn_pen *p)
         if (!first)
             continue;
         any = 1;
-        struct qn_pen_arg args[] = {
-            qn_pen_text(qn_pen_name(p, sc->gap_zh, sc->gap_en)),
-            qn_pen_count(p, QN_T_BRF_L_GAP, n, QN_T_BRF_RULE_COUNT_CLASS)};
+        struct qn_pen_arg args[] = {qn_pen_text(qn_pen_name(p, sc->gap_zh, sc->gap_en)),
+                                    qn_pen_count(p, QN_T_BRF_L_GAP, n, QN_T_BRF_RULE_COUNT_CLASS)};
         struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_LIST_ITEM);
         qn_pen_say(p, &b->spans, QN_T_BRF_GAP_ROWS, args, 2);
     }

@@ -112,8 +112,7 @@ static void step_table(struct qn_pen *p, const unsigned char *use)
         qn_pen_date(p, qn_doc_cell(p->d), qn_pen_t(p, QN_T_BRF_C_DUE), e->due_on, &e->prov);
         qn_span_text(p->d, qn_doc_cell(p->d), qn_pen_name(p, e->text_zh, e->text_en));
         cell_about(p, e);
-        qn_span_text(p->d, qn_doc_cell(p->d),
-                     qn_pen_name(p, e->responsible_zh, e->responsible_en));
+        qn_span_text(p->d, qn_doc_cell(p->d), qn_pen_name(p, e->responsible_zh, e->responsible_en));
         cell_status(p, e);
     }
 }

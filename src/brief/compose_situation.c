@@ -51,8 +51,8 @@ static void tiles(struct qn_pen *p)
     const struct qn_jurisdiction *j = whole_region(r);
     if (j)
         add_tile(p,
-                 qn_pen_stored(p, qn_pen_t(p, QN_T_BRF_TILE_RESIDENTS),
-                               j->population_persons.value, 1, "", j->population_persons.prov),
+                 qn_pen_stored(p, qn_pen_t(p, QN_T_BRF_TILE_RESIDENTS), j->population_persons.value,
+                               1, "", j->population_persons.prov),
                  QN_T_BRF_TILE_RESIDENTS);
 }
 
@@ -92,8 +92,8 @@ static void classes(struct qn_pen *p)
     }
     struct qn_pen_arg args[5] = {qn_pen_text(qn_pen_name(p, ed->title_zh, ed->title_en))};
     for (int c = 0; c < QN_CLASS_COUNT; c++)
-        args[1 + c] = qn_pen_count(p, QN_T_BRF_L_CLASS, p->b->screen.count[c],
-                                   QN_T_BRF_RULE_COUNT_CLASS);
+        args[1 + c] =
+            qn_pen_count(p, QN_T_BRF_L_CLASS, p->b->screen.count[c], QN_T_BRF_RULE_COUNT_CLASS);
     qn_pen_say(p, &b->spans, QN_T_BRF_SIT_CLASS, args, 5);
 }
 
@@ -152,11 +152,10 @@ static void indicator_row(struct qn_pen *p, const struct qn_indicator *i)
 
 static void indicator_table(struct qn_pen *p)
 {
-    const struct qn_doc_column column[] = {
-        {qn_pen_t(p, QN_T_BRF_C_PERIOD), 1.3, QN_ALIGN_LEFT},
-        {qn_pen_t(p, QN_T_BRF_C_METRIC), 2.4, QN_ALIGN_LEFT},
-        {qn_pen_t(p, QN_T_BRF_C_VALUE), 2.4, QN_ALIGN_LEFT},
-        {qn_pen_t(p, QN_T_BRF_C_KNOWN), 1, QN_ALIGN_LEFT}};
+    const struct qn_doc_column column[] = {{qn_pen_t(p, QN_T_BRF_C_PERIOD), 1.3, QN_ALIGN_LEFT},
+                                           {qn_pen_t(p, QN_T_BRF_C_METRIC), 2.4, QN_ALIGN_LEFT},
+                                           {qn_pen_t(p, QN_T_BRF_C_VALUE), 2.4, QN_ALIGN_LEFT},
+                                           {qn_pen_t(p, QN_T_BRF_C_KNOWN), 1, QN_ALIGN_LEFT}};
     qn_doc_table(p->d, column, 4);
     for (int32_t i = 0; i < p->r->n_indicator; i++)
         if (qn_indicator_known(p->b, &p->r->indicator[i]))
@@ -193,8 +192,8 @@ static void indicators(struct qn_pen *p)
         indicator_table(p);
     if (known == p->r->n_indicator)
         return;
-    struct qn_pen_arg later = qn_pen_count(p, QN_T_BRF_H_INDICATORS, p->r->n_indicator - known,
-                                           QN_T_BRF_RULE_COUNT);
+    struct qn_pen_arg later =
+        qn_pen_count(p, QN_T_BRF_H_INDICATORS, p->r->n_indicator - known, QN_T_BRF_RULE_COUNT);
     b = qn_doc_block(p->d, QN_BLOCK_PARA);
     qn_pen_say(p, &b->spans, QN_T_BRF_IND_LATER, &later, 1);
 }

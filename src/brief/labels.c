@@ -83,8 +83,10 @@ const char *qn_param_label(enum qn_lang lang, const char *name, char *out, size_
                                         "business_registration",
                                         "sales_records_3y",
                                         "project_approval",
-                                        "catalogue_rows"};
-    const char *label = from_words(lang, name, words, sizeof words / sizeof words[0], QN_T_PARAM_KIND);
+                                        "catalogue_rows",
+                                        "catalogue_edition"};
+    const char *label =
+        from_words(lang, name, words, sizeof words / sizeof words[0], QN_T_PARAM_KIND);
     const struct qn_column *c = label ? NULL : column_named(name);
     if (c)
         label = lang == QN_ZH ? c->doc_zh : c->doc_en;

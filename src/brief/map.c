@@ -218,8 +218,7 @@ static void name_jurisdictions(struct qn_pen *p, struct qn_scene *s, struct view
             cx += map_x(v, ring[2 * k]) / (double)n;
             cy += map_y(v, ring[2 * k + 1]) / (double)n;
         }
-        const struct caption c = {qn_pen_name(p, j->name_zh, j->name_en), 13, 0,
-                                  QN_RGB(0x78716c)};
+        const struct caption c = {qn_pen_name(p, j->name_zh, j->name_en), 13, 0, QN_RGB(0x78716c)};
         if (n >= 3 && j->parent >= 0)
             place_label(s, v, cx, cy, 18, &c, 0);
     }
@@ -420,8 +419,8 @@ struct qn_scene *qn_draw_map(struct qn_pen *p)
     struct qn_scene *s = qn_scene_new(&p->d->arena, MAP_WIDTH, v.height);
     if (!s)
         return NULL;
-    struct qn_style paper = {.fill = QN_RGB(0xfbfaf7), .stroke = QN_RGB(0xd6d3d1),
-                             .stroke_width = 1, .prov = -1};
+    struct qn_style paper = {
+        .fill = QN_RGB(0xfbfaf7), .stroke = QN_RGB(0xd6d3d1), .stroke_width = 1, .prov = -1};
     qn_scene_rect(s, 0.5, 0.5, MAP_WIDTH - 1, v.height - LEGEND_HEIGHT - 1, &paper);
     draw_outlines(p, s, &v);
     draw_moves(p, s, &v);

@@ -12,10 +12,10 @@
 enum { QN_EXIT_DONE = 0, QN_EXIT_FAILED = 1, QN_EXIT_USAGE = 2 };
 
 struct qn_option {
-    const char *name;       /* without the dashes: "on"; one letter: also "-o" */
-    const char *arg;        /* "DATE"; NULL: a switch */
+    const char *name; /* without the dashes: "on"; one letter: also "-o" */
+    const char *arg;  /* "DATE"; NULL: a switch */
     enum qn_text_id help;
-    const char *fallback;   /* shown as the default, or NULL */
+    const char *fallback; /* shown as the default, or NULL */
 };
 
 #define QN_MAX_OPTIONS 12
@@ -36,7 +36,8 @@ struct qn_command {
     enum qn_text_id summary;
     const char *example;
     size_t min_words, max_words;
-    struct qn_option option[QN_MAX_OPTIONS]; /* ended by a NULL name; --lang --quiet --help are common */
+    struct qn_option
+        option[QN_MAX_OPTIONS]; /* ended by a NULL name; --lang --quiet --help are common */
     int (*run)(const struct qn_args *args);
 };
 

@@ -6,7 +6,7 @@
 #include "cmd/cmd.h"
 
 const struct qn_command *const qn_commands[] = {
-    &qn_cmd_brief, &qn_cmd_import, &qn_cmd_screen, &qn_cmd_audit,
+    &qn_cmd_brief, &qn_cmd_import,  &qn_cmd_screen, &qn_cmd_audit,
     &qn_cmd_doc,   &qn_cmd_version, NULL,
 };
 

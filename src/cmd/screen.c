@@ -157,8 +157,8 @@ static void print_steps(const struct qn_screening *s)
     for (size_t i = 0; i < s->n_step; i++) {
         const struct qn_step *t = &s->step[i];
         char num[QN_NUM_TEXT_CAP];
-        const char *value = t->value_text && *t->value_text ? t->value_text
-                                                            : qn_num_text(t->value.value, num);
+        const char *value =
+            t->value_text && *t->value_text ? t->value_text : qn_num_text(t->value.value, num);
         printf("      %s %s %s", mark[t->outcome], qn_rule_id(t->rule),
                t->kind == QN_STEP_LIMB ? "=" : t->parameter);
         if (t->kind != QN_STEP_LIMB)
@@ -260,9 +260,8 @@ static enum qn_status prepare(struct context *c, struct qn_err *err)
 static int run(const struct qn_args *a)
 {
     struct qn_err err = {0};
-    struct context c = {.a = a,
-                        .enterprise = qn_arg(a, "enterprise"),
-                        .installation = qn_arg(a, "installation")};
+    struct context c = {
+        .a = a, .enterprise = qn_arg(a, "enterprise"), .installation = qn_arg(a, "installation")};
     int code = prepare(&c, &err) ? qn_report(a, &err) : a->json ? put_json(&c) : put_text(&c);
     qn_screen_release(&c.screen);
     qn_pack_free(c.pack);
