@@ -363,18 +363,23 @@ static double caption_make(struct table *t, struct pdf_text *caption)
     return caption->height + 4;
 }
 
-/* Caption, header and the first two rows stay together, tall rows aside. */
+static double one_row(struct table *t, size_t r)
+{
+    if (r * t->b->n_column >= t->b->n_cell)
+        return 0;
+    row_make(t, r);
+    double h = row_height(t);
+    row_release(&t->row);
+    return h;
+}
+
+/* Caption, header and first row stay together, and the second where it is short. */
 static double lead(struct table *t, double caption_h)
 {
-    const double most = (PDF_BOTTOM - PDF_TOP) / 4;
-    double h = caption_h + t->head_h;
-    for (size_t r = 0; r < 2 && r * t->b->n_column < t->b->n_cell; r++) {
-        row_make(t, r);
-        double row_h = row_height(t);
-        row_release(&t->row);
-        h += row_h < most ? row_h : most;
-    }
-    return h;
+    const double most = (PDF_BOTTOM - PDF_TOP) / 4, few_lines = 5 * CELL_SIZE * 1.5;
+    double first = one_row(t, 0), second = one_row(t, 1);
+    return caption_h + t->head_h + (first < most ? first : most) +
+           (second < few_lines ? second : 0);
 }
 
 double pdf_table_lead(struct pdf *p, const struct qn_block *b)
