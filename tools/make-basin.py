@@ -970,7 +970,8 @@ def indicator_rows():
 
     for period, known, *values, rank in AIR:
         usable = "yes" if period in ("2017", "2018") else ""
-        for (zh, en, _), v in zip(METRICS, values):
+        brief = period < "2018"  # of earlier years: PM2.5, index and rank only
+        for (zh, en, _), v in zip(METRICS[:1] if brief else METRICS, values):
             unit = ("mg/m³", "mg/m3") if en.startswith("CO") else ("μg/m³", "ug/m3")
             add(period, known, zh, en, v, *unit, usable)
         index = sum(v / limit for (_, _, limit), v in zip(METRICS, values))
