@@ -110,6 +110,37 @@ static void sources(struct qn_pen *p)
     }
 }
 
+/* The sources of the rules that decided, whole titles. */
+static void rule_sources(struct qn_pen *p)
+{
+    const struct qn_rule *const *rule;
+    size_t n = qn_pack_rules(p->b->pack, &rule);
+    const struct qn_doc_column column[] = {{qn_pen_t(p, QN_T_BRF_C_RULE), 2, QN_ALIGN_LEFT},
+                                           {qn_pen_t(p, QN_T_BRF_C_SOURCE), 5, QN_ALIGN_LEFT},
+                                           {qn_pen_t(p, QN_T_BRF_C_CONF), 1.6, QN_ALIGN_LEFT}};
+    int headed = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct qn_rule_source *src = qn_pack_source(p->b->pack, qn_rule_source_id(rule[i]));
+        int used = 0;
+        for (int32_t k = 0; k < p->b->screen.n && !used; k++)
+            used = p->b->screen.item[k].rule == rule[i];
+        if (!used || !src)
+            continue;
+        if (!headed) {
+            qn_doc_heading(p->d, 2, "rule-sources", qn_pen_t(p, QN_T_BRF_H_RULE_SOURCES));
+            qn_doc_table(p->d, column, 3);
+        }
+        headed = 1;
+        qn_span_text(p->d, qn_doc_cell(p->d), qn_rule_id(rule[i]));
+        struct qn_spans *s = qn_doc_cell(p->d);
+        if (*src->url)
+            qn_span_link(p->d, s, src->title, src->url);
+        else
+            qn_span_text(p->d, s, src->title);
+        qn_span_text(p->d, qn_doc_cell(p->d), qn_conf_label(p->lang, qn_rule_conf(rule[i])));
+    }
+}
+
 static void inputs(struct qn_pen *p)
 {
     qn_doc_heading(p->d, 2, "inputs", qn_pen_t(p, QN_T_BRF_H_INPUTS));
@@ -152,6 +183,7 @@ void qn_compose_annex(struct qn_pen *p)
             reasoning_of(p, i);
     }
     sources(p);
+    rule_sources(p);
     inputs(p);
     legend(p);
 }

@@ -30,16 +30,30 @@ static int64_t decided_by(const struct qn_briefing *b, const struct qn_rule *rul
     return n;
 }
 
+/* At most 48 bytes of a title; the annex has it whole. */
+static const char *elided(struct qn_pen *p, const char *title)
+{
+    size_t n = strlen(title), cut = 45;
+    if (n <= 48)
+        return title;
+    while (cut > 0 && ((unsigned char)title[cut] & 0xC0) == 0x80)
+        cut--;
+    char text[64];
+    int len = snprintf(text, sizeof text, "%.*s…", (int)cut, title);
+    return qn_pen_keep(p, text, (size_t)len);
+}
+
 static void source_cell(struct qn_pen *p, struct qn_spans *s, const char *source_id)
 {
     const struct qn_rule_source *src = qn_pack_source(p->b->pack, source_id);
     if (!src)
         return;
     qn_span_break(p->d, s);
+    const char *title = elided(p, src->title);
     if (src->url && *src->url)
-        qn_span_link(p->d, s, src->title, src->url);
+        qn_span_link(p->d, s, title, src->url);
     else
-        qn_span_muted(p->d, s, src->title);
+        qn_span_muted(p->d, s, title);
 }
 
 static void rule_row(struct qn_pen *p, const struct qn_rule *rule, int64_t n)
@@ -119,9 +133,57 @@ static void readings(struct qn_pen *p)
     }
 }
 
-static int instrument_row(const struct qn_instrument *ins, int open, void *user)
+/* A class of a sector, for which instruments are asked. */
+struct case_of {
+    enum qn_class cls;
+    int steel;
+    enum qn_kind kind; /* one that the region has; QN_KIND_COUNT: none */
+};
+#define N_CASES 4
+#define MAX_INSTRUMENTS 64
+
+struct instruments {
+    struct qn_instrument ins[MAX_INSTRUMENTS];
+    signed char open[MAX_INSTRUMENTS][N_CASES]; /* 1 open, 0 not open, -1 does not concern it */
+    size_t n;
+    size_t at; /* the case being asked */
+};
+
+static int take_instrument(const struct qn_instrument *ins, int open, void *user)
 {
-    struct qn_pen *p = user;
+    struct instruments *t = user;
+    size_t i = 0;
+    while (i < t->n && strcmp(t->ins[i].id, ins->id) != 0)
+        i++;
+    if (i == t->n) {
+        if (t->n == MAX_INSTRUMENTS)
+            return 1;
+        t->ins[t->n++] = *ins;
+        memset(t->open[i], -1, sizeof t->open[i]);
+    }
+    t->open[i][t->at] = open ? 1 : 0;
+    return 0;
+}
+
+/* Which cases the region has, and the instruments for each. */
+static void ask_instruments(struct qn_pen *p, struct case_of cases[N_CASES], struct instruments *t)
+{
+    for (size_t k = 0; k < N_CASES; k++) {
+        struct case_of *c = &cases[k];
+        for (int32_t i = 0; i < p->b->screen.n && c->kind == QN_KIND_COUNT; i++) {
+            enum qn_kind kind = p->r->installation[i].kind;
+            int coking = kind == QN_KIND_COKE_OVEN || kind == QN_KIND_SEMI_COKE_OVEN;
+            if (p->b->screen.item[i].cls == c->cls && coking == !c->steel)
+                c->kind = kind;
+        }
+        t->at = k;
+        if (c->kind != QN_KIND_COUNT)
+            qn_pack_instruments_on(p->b->pack, p->b->on, c->cls, c->kind, take_instrument, t);
+    }
+}
+
+static void instrument_text(struct qn_pen *p, const struct qn_instrument *ins)
+{
     struct qn_doc *d = p->d;
     struct qn_spans *s = qn_doc_cell(d);
     qn_span_strong(d, s, qn_pen_name(p, ins->name_zh, ins->name_en));
@@ -129,6 +191,8 @@ static int instrument_row(const struct qn_instrument *ins, int open, void *user)
     qn_span_muted(d, s, ins->id);
     s = qn_doc_cell(d);
     qn_span_text(d, s, ins->legal_basis);
+    qn_span_break(d, s);
+    qn_span_muted(d, s, qn_conf_label(p->lang, ins->conf));
     source_cell(p, s, ins->source_id);
     s = qn_doc_cell(d);
     qn_span_text(d, s, qn_pen_name(p, ins->conditions_zh, ins->conditions_en));
@@ -137,62 +201,59 @@ static int instrument_row(const struct qn_instrument *ins, int open, void *user)
         qn_span_break(d, s);
         qn_span_muted(d, s, note);
     }
-    s = qn_doc_cell(d);
-    qn_span_badge(d, s, qn_pen_t(p, open ? QN_T_BRF_OPEN : QN_T_BRF_NOT_OPEN),
-                  open ? QN_COLOUR_UNCLASSIFIED : QN_COLOUR_UNDETERMINED);
-    qn_span_break(d, s);
-    qn_span_muted(d, s, qn_conf_label(p->lang, ins->conf));
-    if (!open && *ins->excluded_by) {
+    if (*ins->excluded_by) {
         struct qn_pen_arg arg = qn_pen_text(ins->excluded_by);
         qn_span_break(d, s);
         qn_pen_say(p, s, QN_T_BRF_EXCLUDED_BY, &arg, 1);
     }
-    return 0;
 }
 
-/* The kind most met in a class: instruments differ by steel and coking. */
-static void instruments_of(struct qn_pen *p, enum qn_class c)
+static void instrument_row(struct qn_pen *p, const struct instruments *t, size_t i,
+                           const struct case_of cases[N_CASES])
 {
-    int64_t of_kind[QN_KIND_COUNT] = {0};
-    for (int32_t i = 0; i < p->b->screen.n; i++)
-        of_kind[p->r->installation[i].kind] += p->b->screen.item[i].cls == c;
-    for (int steel = 0; steel < 2; steel++) {
-        enum qn_kind kind = QN_KIND_COUNT;
-        for (int k = 0; k < QN_KIND_COUNT; k++) {
-            int coking = k == QN_KIND_COKE_OVEN || k == QN_KIND_SEMI_COKE_OVEN;
-            if (of_kind[k] && coking == !steel && kind == QN_KIND_COUNT)
-                kind = (enum qn_kind)k;
-        }
-        if (kind == QN_KIND_COUNT)
+    instrument_text(p, &t->ins[i]);
+    for (size_t k = 0; k < N_CASES; k++) {
+        if (cases[k].kind == QN_KIND_COUNT)
             continue;
-        char what[128];
-        const char *sector = qn_text(p->lang, steel ? QN_T_SECTOR_STEEL : QN_T_SECTOR_COKING);
-        int n = snprintf(what, sizeof what, "%s%s%s", qn_class_label(p->lang, c),
-                         p->lang == QN_ZH ? "" : " ", sector);
-        struct qn_pen_arg arg = qn_pen_text(qn_pen_keep(p, what, (size_t)n));
-        struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_PARA);
-        qn_pen_say(p, &b->spans, QN_T_BRF_INS_INTRO, &arg, 1);
-        const struct qn_doc_column column[] = {
-            {qn_pen_t(p, QN_T_BRF_C_INSTRUMENT), 2, QN_ALIGN_LEFT},
-            {qn_pen_t(p, QN_T_BRF_C_BASIS), 2.2, QN_ALIGN_LEFT},
-            {qn_pen_t(p, QN_T_BRF_C_CONDITIONS), 3.4, QN_ALIGN_LEFT},
-            {qn_pen_t(p, QN_T_BRF_C_OPEN), 1.5, QN_ALIGN_LEFT}};
-        qn_doc_table(p->d, column, 4);
-        qn_pack_instruments_on(p->b->pack, p->b->on, c, kind, instrument_row, p);
+        struct qn_spans *s = qn_doc_cell(p->d);
+        if (t->open[i][k] == 1)
+            qn_span_badge(p->d, s, qn_pen_t(p, QN_T_BRF_OPEN), QN_COLOUR_UNCLASSIFIED);
+        else
+            qn_span_muted(p->d, s, t->open[i][k] ? "—" : qn_pen_t(p, QN_T_BRF_NOT_OPEN));
     }
 }
 
 static void instruments(struct qn_pen *p)
 {
-    if (!p->b->screen.count[QN_CLASS_RESTRICTED] && !p->b->screen.count[QN_CLASS_ELIMINATED])
+    struct case_of cases[N_CASES] = {{QN_CLASS_RESTRICTED, 0, QN_KIND_COUNT},
+                                     {QN_CLASS_RESTRICTED, 1, QN_KIND_COUNT},
+                                     {QN_CLASS_ELIMINATED, 0, QN_KIND_COUNT},
+                                     {QN_CLASS_ELIMINATED, 1, QN_KIND_COUNT}};
+    struct instruments t = {.n = 0};
+    ask_instruments(p, cases, &t);
+    if (t.n == 0)
         return;
     qn_doc_heading(p->d, 2, "instruments", qn_pen_t(p, QN_T_BRF_H_INSTRUMENTS));
     struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_CALLOUT);
     qn_pen_say(p, &b->spans, QN_T_BRF_INS_NOTE, NULL, 0);
-    if (p->b->screen.count[QN_CLASS_RESTRICTED])
-        instruments_of(p, QN_CLASS_RESTRICTED);
-    if (p->b->screen.count[QN_CLASS_ELIMINATED])
-        instruments_of(p, QN_CLASS_ELIMINATED);
+    struct qn_doc_column column[3 + N_CASES] = {
+        {qn_pen_t(p, QN_T_BRF_C_INSTRUMENT), 1.9, QN_ALIGN_LEFT},
+        {qn_pen_t(p, QN_T_BRF_C_BASIS), 2, QN_ALIGN_LEFT},
+        {qn_pen_t(p, QN_T_BRF_C_CONDITIONS), 3, QN_ALIGN_LEFT}};
+    size_t n = 3;
+    for (size_t k = 0; k < N_CASES; k++) {
+        if (cases[k].kind == QN_KIND_COUNT)
+            continue;
+        const char *sector =
+            qn_text(p->lang, cases[k].steel ? QN_T_SECTOR_STEEL : QN_T_SECTOR_COKING);
+        column[n++] = (struct qn_doc_column){
+            qn_pen_f(p, QN_T_BRF_C_CASE, qn_class_label(p->lang, cases[k].cls), sector,
+                     (const char *)NULL),
+            0.9, QN_ALIGN_CENTRE};
+    }
+    qn_doc_table(p->d, column, n);
+    for (size_t i = 0; i < t.n; i++)
+        instrument_row(p, &t, i, cases);
 }
 
 static int policy_row(const struct qn_policy *pol, void *user)

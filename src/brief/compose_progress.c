@@ -47,20 +47,26 @@ static void cell_about(struct qn_pen *p, const struct qn_event *e)
     }
 }
 
-/* Events in order of date; the region keeps file order. */
+/* Steps go by the day they are due, the rest by the day they happened. */
+static int32_t day_of(const struct qn_event *e)
+{
+    return qn_date_first_day(is_step(e) && qn_date_known(e->due_on) ? e->due_on : e->on_date);
+}
+
+/* Events in order of day; the region keeps file order. */
 static int32_t next_by_date(const struct qn_region *r, int32_t last, const unsigned char *use)
 {
     int32_t best = -1;
     for (int32_t i = 0; i < r->n_event; i++) {
         if (!use[i])
             continue;
-        int32_t day = qn_date_first_day(r->event[i].on_date);
+        int32_t day = day_of(&r->event[i]);
         if (last >= 0) {
-            int32_t last_day = qn_date_first_day(r->event[last].on_date);
+            int32_t last_day = day_of(&r->event[last]);
             if (day < last_day || (day == last_day && i <= last))
                 continue;
         }
-        if (best < 0 || day < qn_date_first_day(r->event[best].on_date))
+        if (best < 0 || day < day_of(&r->event[best]))
             best = i;
     }
     return best;
