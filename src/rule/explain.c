@@ -147,7 +147,7 @@ static enum qn_status tell_bound(struct teller *t, enum qn_step_kind kind, const
 static void put_variant(const struct teller *t, struct qn_step *s)
 {
     const struct qn_variant_rule *v = qn_variant_rule_of(t->view->pack, t->in);
-    if (t->in->variant != QN_VARIANT_UNKNOWN) {
+    if (qn_variant_recorded(t->view->pack, t->in)) {
         s->value_text = qn_variant_names[t->in->variant];
         s->value = (struct qn_qty){t->in->variant, t->in->variant_prov};
         s->prov = t->in->variant_prov;
@@ -250,6 +250,18 @@ static enum qn_status tell_limb(struct teller *t, int i, const struct qn_verdict
     return st;
 }
 
+/* At most so many steps: variant, bound, limb; conditions; two roads an exception, documents. */
+static size_t steps_of(const struct qn_rule *r)
+{
+    size_t n = 3 + r->n_condition;
+    for (size_t k = 0; k < r->n_exception; k++) {
+        n += 2;
+        for (uint32_t d = r->exception[k].documents; d; d &= d - 1)
+            n++;
+    }
+    return n;
+}
+
 enum qn_status qn_explain_view(const struct qn_view *v, struct qn_arena *arena,
                                struct qn_screening *item, struct qn_err *err)
 {
@@ -265,8 +277,8 @@ enum qn_status qn_explain_view(const struct qn_view *v, struct qn_arena *arena,
         return QN_OK;
     qn_facts_of(v, t.pr, t.installation, &facts);
     enum qn_status st = qn_judge(t.pr, &facts, &verdict, err);
-    for (int i = 0; i < t.pr->n_limb; i++) /* 32 documents and two roads at the most */
-        t.cap += 3 + t.pr->limb[i].rule->n_condition + 34 * t.pr->limb[i].rule->n_exception;
+    for (int i = 0; i < t.pr->n_limb; i++)
+        t.cap += steps_of(t.pr->limb[i].rule);
     if (!st && !(t.step = qn_arena_alloc(arena, t.cap * sizeof *t.step, err)))
         st = QN_E_NOMEM;
     for (int i = 0; i < t.pr->n_limb && !st; i++)
@@ -281,6 +293,11 @@ enum qn_status qn_screen_explain(const struct qn_pack *pack, const struct qn_reg
                                  struct qn_screening *item, struct qn_err *err)
 {
     struct qn_view view;
-    enum qn_status st = qn_view_init(&view, pack, r, on, arena, err);
-    return st ? st : qn_explain_view(&view, arena, item, err);
+    struct qn_arena scratch; /* steps point into pack and region, not into the view */
+    qn_arena_init(&scratch, SIZE_MAX / 2);
+    enum qn_status st = qn_view_init(&view, pack, r, on, &scratch, err);
+    if (!st)
+        st = qn_explain_view(&view, arena, item, err);
+    qn_arena_release(&scratch);
+    return st;
 }

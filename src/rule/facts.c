@@ -1,30 +1,26 @@
 #include "rule/facts.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* State of every installation on a day: the last record that began by then (see
  * qn_installation_state_on, which asks for one installation what this asks for all). */
-static void states_on(const struct qn_region *r, int32_t day, enum qn_state *state)
+static void states_on(const struct qn_region *r, int32_t day, enum qn_state *state, int32_t *since)
 {
-    int32_t *since = malloc((size_t)r->n_installation * sizeof *since);
     for (int32_t i = 0; i < r->n_installation; i++) {
         const struct qn_installation *in = &r->installation[i];
         int32_t began = in->state_since.year ? qn_date_last_day(in->state_since) : INT32_MIN;
         state[i] = began <= day ? in->state : QN_STATE_UNKNOWN;
-        if (since)
-            since[i] = began <= day ? began : INT32_MIN;
+        since[i] = began <= day ? began : INT32_MIN;
     }
-    for (int32_t k = 0; k < r->n_installation_state && since; k++) {
+    for (int32_t k = 0; k < r->n_installation_state; k++) {
         const struct qn_installation_state *s = &r->installation_state[k];
         int32_t began = s->since.year ? qn_date_last_day(s->since) : INT32_MIN;
-        if (began <= day && (began >= since[s->installation])) {
+        if (began <= day && began >= since[s->installation]) {
             state[s->installation] = s->state;
             since[s->installation] = began;
         }
     }
-    free(since);
 }
 
 /* What one oven adds to the capacity of its enterprise. */
@@ -91,19 +87,26 @@ enum qn_status qn_view_init(struct qn_view *v, const struct qn_pack *pack,
     v->plant_documents = qn_arena_alloc(arena, n_ent * sizeof *v->plant_documents, err);
     v->documents = qn_arena_alloc(arena, n_ins * sizeof *v->documents, err);
     enum qn_state *state = qn_arena_alloc(arena, n_ins * sizeof *state, err);
-    if (!v->coke || !v->semi_coke || !v->plant_documents || !v->documents || !state)
+    int32_t *since = qn_arena_alloc(arena, n_ins * sizeof *since, err);
+    if (!since || !v->coke || !v->semi_coke || !v->plant_documents || !v->documents || !state)
         return QN_E_NOMEM;
-    states_on(r, qn_date_last_day(on), state);
+    states_on(r, qn_date_last_day(on), state, since);
     sum_ovens(r, state, QN_KIND_COKE_OVEN, v->coke);
     sum_ovens(r, state, QN_KIND_SEMI_COKE_OVEN, v->semi_coke);
     gather_documents(v);
     return QN_OK;
 }
 
+uint32_t qn_variant_recorded(const struct qn_pack *p, const struct qn_installation *in)
+{
+    uint32_t bit = in->variant == QN_VARIANT_UNKNOWN ? 0 : UINT32_C(1) << in->variant;
+    return bit & p->variants_of[in->kind];
+}
+
 const struct qn_variant_rule *qn_variant_rule_of(const struct qn_pack *p,
                                                  const struct qn_installation *in)
 {
-    uint32_t recorded = in->variant == QN_VARIANT_UNKNOWN ? 0 : UINT32_C(1) << in->variant;
+    uint32_t recorded = qn_variant_recorded(p, in);
     for (size_t i = 0; i < p->n_variant; i++) {
         const struct qn_variant_rule *v = &p->variant[i];
         if (v->kind == in->kind && v->recorded == recorded &&
@@ -135,8 +138,9 @@ static uint32_t variant_set(const struct qn_pack *p, const struct qn_installatio
     const struct qn_variant_rule *v = qn_variant_rule_of(p, in);
     if (v)
         return v->possible;
-    if (in->variant != QN_VARIANT_UNKNOWN)
-        return UINT32_C(1) << in->variant;
+    uint32_t recorded = qn_variant_recorded(p, in);
+    if (recorded)
+        return recorded;
     return qn_bits_between(0, QN_VARIANT_ORDINARY);
 }
 

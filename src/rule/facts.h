@@ -25,6 +25,9 @@ QN_MUST_USE enum qn_status qn_view_init(struct qn_view *v, const struct qn_pack 
                                         struct qn_arena *arena, struct qn_err *err);
 void qn_facts_of(const struct qn_view *v, const struct qn_problem *pr, int32_t installation,
                  struct qn_facts *out);
+/* The recorded variant as a bit; 0 where none is, or one that the packs do not know of the kind
+ * (a blast furnace "belt"), which says nothing. */
+uint32_t qn_variant_recorded(const struct qn_pack *p, const struct qn_installation *in);
 /* The row of variants.csv that speaks for what is (not) recorded, or NULL. */
 const struct qn_variant_rule *qn_variant_rule_of(const struct qn_pack *p,
                                                  const struct qn_installation *in);

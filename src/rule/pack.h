@@ -110,7 +110,8 @@ struct qn_pack {
     struct qn_policy *policy;
     size_t n_source, n_edition, n_rule, n_condition, n_exception, n_coverage, n_variant,
         n_instrument, n_policy;
-    struct qn_problem **problem; /* [edition * QN_KIND_COUNT + kind], NULL: no rows */
+    uint32_t variants_of[QN_KIND_COUNT]; /* variants that any row knows of a kind */
+    struct qn_problem **problem;         /* [edition * QN_KIND_COUNT + kind], NULL: no rows */
 };
 
 /* From files in memory (a table ended by a NULL name); the fuzz target's entry. */

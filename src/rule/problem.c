@@ -233,8 +233,23 @@ static enum qn_status fill(struct qn_pack *p, struct qn_problem *pr, struct qn_e
     return QN_OK;
 }
 
+static void gather_variants(struct qn_pack *p)
+{
+    for (size_t i = 0; i < p->n_variant; i++)
+        p->variants_of[p->variant[i].kind] |= p->variant[i].recorded | p->variant[i].possible;
+    for (size_t i = 0; i < p->n_rule; i++) {
+        const struct qn_rule *r = &p->rule[i];
+        uint32_t named = r->variants;
+        for (size_t k = 0; k < r->n_exception; k++)
+            named |= r->exception[k].variants;
+        for (int kind = 0; kind < QN_KIND_COUNT; kind++)
+            p->variants_of[kind] |= r->kinds >> kind & 1 ? named : 0;
+    }
+}
+
 enum qn_status qn_problems_build(struct qn_pack *p, struct qn_err *err)
 {
+    gather_variants(p);
     p->problem =
         qn_arena_alloc(&p->arena, (p->n_edition + 1) * QN_KIND_COUNT * sizeof(void *), err);
     if (!p->problem)
