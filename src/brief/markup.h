@@ -22,7 +22,7 @@ void qn_markup_num_attr(struct qn_markup *m, const char *name, double v);
 /* A JSON string in quotes that is safe inside <script>. */
 void qn_markup_json(struct qn_markup *m, const char *s);
 
-/* The drawing; `marked` >= 0 shapes open their number. */
+/* The drawing as one svg element; shapes with a provenance open it. */
 void qn_markup_scene(struct qn_markup *m, const struct qn_scene *s);
 
 #endif
