@@ -647,7 +647,7 @@ def indicator_rows():
         add(period, known, "环境空气质量综合指数", "composite air quality index", num(index, 2), "", "",
             usable, "六项浓度与二级标准之比的和 / sum of the six ratios to the class 2 limits")
         add(period, known, "综合指数排名（倒数）", "rank from the bottom, composite index", rank,
-            "100个城市中（虚构）", "of 100 cities (fictional)", usable)
+            "位（100个城市，虚构）", "(of 100 cities, fictional)", usable)
     return rows
 
 

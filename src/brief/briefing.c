@@ -124,7 +124,13 @@ void qn_briefing_release(struct qn_briefing *b)
 
 int qn_indicator_known(const struct qn_briefing *b, const struct qn_indicator *i)
 {
-    return qn_date_known(i->known_on) && qn_date_last_day(i->known_on) <= qn_date_last_day(b->on);
+    int32_t day = qn_date_last_day(b->on);
+    if (qn_date_known(i->known_on))
+        return qn_date_last_day(i->known_on) <= day;
+    const char *last = strstr(i->period, "..");
+    last = last ? last + 2 : i->period;
+    struct qn_date end;
+    return !qn_date_parse(last, strlen(last), &end, NULL) && qn_date_last_day(end) < day;
 }
 
 enum qn_param qn_kind_size(enum qn_kind k)

@@ -30,11 +30,11 @@ static int64_t decided_by(const struct qn_briefing *b, const struct qn_rule *rul
     return n;
 }
 
-/* At most 48 bytes of a title; the annex has it whole. */
+/* At most 36 bytes of a title; the annex has it whole. */
 static const char *elided(struct qn_pen *p, const char *title)
 {
-    size_t n = strlen(title), cut = 45;
-    if (n <= 48)
+    size_t n = strlen(title), cut = 33;
+    if (n <= 36)
         return title;
     while (cut > 0 && ((unsigned char)title[cut] & 0xC0) == 0x80)
         cut--;
@@ -126,10 +126,9 @@ static void readings(struct qn_pen *p)
         struct qn_pen_arg args[] = {
             qn_pen_text(qn_pen_name(p, e->name_zh, e->name_en)),
             qn_pen_text(qn_pen_installation(p, in)),
-            qn_pen_text(qn_pen_name(p, sc->reading_zh, sc->reading_en)),
-            qn_pen_text(qn_class_label(p->lang, sc->class_without_reading))};
+            qn_pen_text(qn_pen_name(p, sc->reading_zh, sc->reading_en))};
         struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_LIST_ITEM);
-        qn_pen_say(p, &b->spans, QN_T_BRF_READING_LINE, args, 4);
+        qn_pen_say(p, &b->spans, QN_T_BRF_READING_LINE, args, 3);
     }
 }
 
@@ -200,11 +199,6 @@ static void instrument_text(struct qn_pen *p, const struct qn_instrument *ins)
     if (*note) {
         qn_span_break(d, s);
         qn_span_muted(d, s, note);
-    }
-    if (*ins->excluded_by) {
-        struct qn_pen_arg arg = qn_pen_text(ins->excluded_by);
-        qn_span_break(d, s);
-        qn_pen_say(p, s, QN_T_BRF_EXCLUDED_BY, &arg, 1);
     }
 }
 

@@ -147,7 +147,10 @@ static void indicator_row(struct qn_pen *p, const struct qn_indicator *i)
     if (i->usable_as_baseline == 0)
         qn_span_badge(d, s, qn_pen_t(p, QN_T_BRF_IND_BASELINE_NO), QN_COLOUR_ELIMINATED);
     s = qn_doc_cell(d);
-    qn_pen_date(p, s, qn_pen_t(p, QN_T_BRF_C_KNOWN), i->known_on, &i->prov);
+    if (qn_date_known(i->known_on))
+        qn_pen_date(p, s, qn_pen_t(p, QN_T_BRF_C_KNOWN), i->known_on, &i->prov);
+    else
+        qn_span_muted(d, s, qn_pen_t(p, QN_T_BRF_IND_UNDATED));
 }
 
 static void indicator_table(struct qn_pen *p)

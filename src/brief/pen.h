@@ -93,7 +93,8 @@ struct qn_scene *qn_draw_thresholds(struct qn_pen *p);
 struct qn_scene *qn_draw_emissions(struct qn_pen *p);
 
 /* Shared facts. */
-/* Known on the briefing's day: published on or before it. */
+/* Known on the briefing's day: published on or before it; or, where the day of publication was not
+ * found, of a period that had ended by then. */
 int qn_indicator_known(const struct qn_briefing *b, const struct qn_indicator *i);
 /* The size a kind is judged by (chamber height, volume...), QN_PARAM_COUNT if none. */
 enum qn_param qn_kind_size(enum qn_kind k);

@@ -188,8 +188,7 @@ static void print_row(const struct context *c, const struct qn_screening *s)
     print_missing(c, s);
     if (s->reading_zh) {
         fputs("    ", stdout);
-        qn_say1(stdout, lang, QN_T_SAY_READING, lang == QN_ZH ? s->reading_zh : s->reading_en,
-                qn_class_label(lang, s->class_without_reading));
+        qn_say1(stdout, lang, QN_T_SAY_READING, lang == QN_ZH ? s->reading_zh : s->reading_en);
     }
     if (s->gap_zh) {
         fputs("    ", stdout);
