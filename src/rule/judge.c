@@ -282,8 +282,10 @@ static void conclude(const struct walk *w, const struct tally *t, const uint8_t 
     out->reading = t->classes != t->classes_without || t->candidates != t->candidates_without;
     uint64_t sure = out->always & pr->reading;
     out->reading_rule = first_rule(pr, sure ? sure : out->ever & pr->reading);
-    if (out->cls == QN_CLASS_UNDETERMINED)
+    if (out->cls == QN_CLASS_UNDETERMINED) {
+        out->at_least = first_rule(pr, out->always & pr->restricting & ~pr->low);
         find_missing(w, cls, out);
+    }
     out->documents_missing = lacking_documents(pr, w->f, out->ever);
 }
 

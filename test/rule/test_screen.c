@@ -201,6 +201,9 @@ static void a_plant_under_a_million_tonnes_without_heights_is_at_least_restricte
     assert_int_equal(s.item[0].n_missing, 2);
     assert_string_equal(s.item[0].missing[0], "chamber_height_m"); /* the weightiest first */
     assert_string_equal(s.item[0].missing[1], "variant");
+    assert_null(s.item[0].rule);
+    assert_string_equal(qn_rule_id(s.item[0].at_least), "R2011-14c");
+    assert_null(s.item[1].at_least);
     assert_non_null(strstr(s.item[0].reading_zh, "100万吨/年以下焦化项目"));
     assert_int_equal(s.item[1].cls, QN_CLASS_RESTRICTED);
     assert_string_equal(qn_rule_id(s.item[1].rule), "R2011-14c");
