@@ -156,7 +156,8 @@ struct qn_screen {
 QN_MUST_USE enum qn_status qn_screen_region(const struct qn_pack *pack, const struct qn_region *r,
                                             struct qn_date on, int steps, struct qn_screen *out,
                                             struct qn_err *err);
-/* The reasoning of one installation into `arena` (fills item->step, item->n_step). */
+/* The reasoning of one installation into `arena` (fills item->step, item->n_step). Each call looks
+ * through the region once: for all installations of a large one, ask qn_screen_region for steps. */
 QN_MUST_USE enum qn_status qn_screen_explain(const struct qn_pack *pack, const struct qn_region *r,
                                              struct qn_date on, struct qn_arena *arena,
                                              struct qn_screening *item, struct qn_err *err);
