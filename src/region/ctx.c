@@ -8,6 +8,8 @@
 #define TEXT_MAX_BYTES ((size_t)4 << 30)
 #define DEFAULT_MAX_FINDINGS 1000
 #define NEAREST_SEARCHES 50
+#define ROWS_MAX 5000000
+#define FILE_MAX_BYTES ((size_t)512 << 20)
 
 void qn_ctx_init(struct qn_import_ctx *x, const struct qn_import_opts *opts,
                  struct qn_findings *find, struct qn_err *err)
@@ -17,6 +19,8 @@ void qn_ctx_init(struct qn_import_ctx *x, const struct qn_import_opts *opts,
     x->find = find;
     x->err = err;
     x->max_findings = opts->max_findings ? opts->max_findings : DEFAULT_MAX_FINDINGS;
+    x->max_rows = opts->max_rows ? opts->max_rows : ROWS_MAX;
+    x->max_file_bytes = opts->max_file_bytes ? opts->max_file_bytes : FILE_MAX_BYTES;
     x->nearest_left = NEAREST_SEARCHES;
     x->box = (struct qn_box){NAN, NAN, NAN, NAN, false};
     qn_arena_init(&x->arena, TEXT_MAX_BYTES);

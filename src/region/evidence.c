@@ -5,7 +5,6 @@
 #include "base/file.h"
 #include "region/import_internal.h"
 
-#define FILE_MAX_BYTES ((size_t)512 << 20)
 #define PATH_CAP 4096
 
 static bool escapes(const char *path)
@@ -57,7 +56,7 @@ static void hash_file(struct qn_import_ctx *x, struct qn_rowset *s, size_t row, 
         QN_FIND_ROW(x, D951, s, row, "file", file);
         return;
     }
-    qn_buf_init(&bytes, FILE_MAX_BYTES);
+    qn_buf_init(&bytes, x->max_file_bytes);
     if (qn_input_read(x, path, path + strlen(x->folder) + 1, &bytes, sha)) {
         struct qn_entry *c = qn_row(s, row) + qn_col(s->table, "sha256");
         if (bytes.len == 0)

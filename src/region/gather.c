@@ -5,8 +5,6 @@
 #include "base/file.h"
 #include "region/import_internal.h"
 
-#define FILE_MAX_BYTES ((size_t)512 << 20)
-
 static const char *const later_files[] = {"choices.csv", "cases.csv", "plan.csv", "background.csv",
                                           NULL};
 static const char *const later_folders[] = {"weather", "ambient", "telemetry", NULL};
@@ -57,7 +55,7 @@ static void report_read(struct qn_import_ctx *x, const char *path, const char *n
 {
     struct qn_place at = {name, 0, 0, NULL};
     if (st == QN_E_LIMIT)
-        QN_FIND(x, F107, &at, "> 536870912", QN_NUM((double)FILE_MAX_BYTES));
+        QN_FIND(x, F107, &at, QN_NUM((double)x->max_file_bytes));
     else if (!qn_file_exists(path))
         QN_FIND(x, F102, &at, path);
     else
@@ -95,7 +93,7 @@ static void read_table(struct qn_import_ctx *x, const struct qn_table *t, const 
                        const char *name)
 {
     struct qn_buf bytes;
-    qn_buf_init(&bytes, FILE_MAX_BYTES);
+    qn_buf_init(&bytes, x->max_file_bytes);
     if (qn_input_read(x, path, name, &bytes, NULL)) {
         if (t == &qn_tables[QN_TAB_SETTING])
             qn_settings_read(x, name, bytes.data, bytes.len);

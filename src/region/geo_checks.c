@@ -27,7 +27,7 @@ static struct position position_of(const struct qn_rowset *s, size_t row)
 
 static bool known(struct position p)
 {
-    return !isnan(p.lon_deg) && !isnan(p.lat_deg);
+    return !isnan(p.lon_deg) && fabs(p.lat_deg) <= 90;
 }
 
 static bool in_box(const struct qn_box *b, double lon, double lat)
@@ -50,6 +50,24 @@ static void check_decimals(struct qn_import_ctx *x, const struct qn_rowset *s, s
                     QN_NUM(round(off)));
 }
 
+/* Exchanged, the pair lies in the region; in China's frame where the region has no box. */
+static bool is_exchanged(const struct qn_import_ctx *x, struct position p)
+{
+    static const struct qn_box china = {73, 3, 136, 54, true};
+    return in_box(x->box.whole ? &x->box : &china, p.lat_deg, p.lon_deg);
+}
+
+static void check_outside(struct qn_import_ctx *x, const struct qn_rowset *s, size_t row,
+                          struct position p)
+{
+    if (is_exchanged(x, p))
+        QN_FIND_ROW(x, G701, s, row, "lon_deg", QN_NUM(p.lon_deg), QN_NUM(p.lat_deg));
+    else if (p.lat_deg > 90)
+        QN_FIND_ROW(x, N312, s, row, "lat_deg", "lat_deg", QN_NUM(p.lat_deg), "90", "deg");
+    else
+        QN_FIND_ROW(x, G702, s, row, "lon_deg", QN_NUM(p.lon_deg), QN_NUM(p.lat_deg));
+}
+
 static void check_pair(struct qn_import_ctx *x, const struct qn_rowset *s, size_t row)
 {
     struct position p = position_of(s, row);
@@ -61,21 +79,16 @@ static void check_pair(struct qn_import_ctx *x, const struct qn_rowset *s, size_
                         lon ? "lat_deg" : "lon_deg");
         return;
     }
-    if (!known(p))
+    if (isnan(p.lon_deg))
         return;
     if (p.lon_deg == 0 && p.lat_deg == 0)
         QN_FIND_ROW0(x, G703, s, row, "lon_deg");
-    else if (x->box.whole && !in_box(&x->box, p.lon_deg, p.lat_deg)) {
-        if (in_box(&x->box, p.lat_deg, p.lon_deg))
-            QN_FIND_ROW(x, G701, s, row, "lon_deg", QN_NUM(p.lon_deg), QN_NUM(p.lat_deg));
-        else
-            QN_FIND_ROW(x, G702, s, row, "lon_deg", QN_NUM(p.lon_deg), QN_NUM(p.lat_deg));
-    } else if (s->table != &qn_tables[QN_TAB_POPULATION])
+    else if (p.lat_deg > 90 || (x->box.whole && !in_box(&x->box, p.lon_deg, p.lat_deg)))
+        check_outside(x, s, row, p);
+    else if (s->table != &qn_tables[QN_TAB_POPULATION])
         check_decimals(x, s, row);
 }
 
-/* Swapped coordinates read as a latitude above 90 have been refused as out of range; where the
- * latitude is empty for that, nothing more is said. */
 static void check_positions(struct qn_import_ctx *x, const struct qn_rowset *s)
 {
     for (size_t i = 0; i < s->n_input; i++)

@@ -15,7 +15,7 @@ static void read_gem(struct qn_import_ctx *x)
     for (size_t i = 0; i < x->opts->n_path && !x->fatal; i++) {
         const char *path = x->opts->path[i], *slash = strrchr(path, '/');
         struct qn_buf bytes;
-        qn_buf_init(&bytes, (size_t)512 << 20);
+        qn_buf_init(&bytes, x->max_file_bytes);
         if (qn_input_read(x, path, path, &bytes, NULL))
             qn_gem_read(x, path, slash ? slash + 1 : path, bytes.data, bytes.len);
         qn_buf_release(&bytes);

@@ -19,6 +19,8 @@ struct qn_import_opts {
     size_t max_findings;         /* kept of each code; the rest is counted; 0: 1000 */
     int (*progress)(int64_t done, int64_t total, void *user); /* NULL; 0 stops the import */
     void *user;
+    size_t max_rows;       /* of one file; 0: 5 million */
+    size_t max_file_bytes; /* 0: 512 MiB */
 };
 
 struct qn_import_table_count {

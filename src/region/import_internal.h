@@ -59,7 +59,7 @@ struct qn_box {
 struct qn_import_ctx {
     const struct qn_import_opts *opts;
     struct qn_findings *find;
-    size_t max_findings;
+    size_t max_findings, max_rows, max_file_bytes;
     struct qn_arena arena;
     struct qn_rowset set[QN_TAB_COUNT];
     const char *folder; /* NULL where single files were given */

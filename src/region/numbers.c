@@ -197,6 +197,12 @@ static void note_style(struct qn_import_ctx *x, const struct qn_place *at, const
         QN_FIND(x, N306, at, text, value);
 }
 
+/* A latitude that can only be a longitude: kept, so that the pair of them can be told exchanged. */
+static bool maybe_exchanged(const struct qn_column *col, const struct qn_place *at, double v)
+{
+    return at->file[0] && strcmp(col->name, "lat_deg") == 0 && v > 90 && v <= 180;
+}
+
 static bool in_bounds(struct qn_import_ctx *x, const struct qn_column *col,
                       const struct qn_place *at, double v)
 {
@@ -237,7 +243,7 @@ void qn_cell_read_number(struct qn_import_ctx *x, const struct qn_column *col,
         QN_FIND(x, N316, at, col->name, QN_NUM(v.value));
         return;
     }
-    if (!in_bounds(x, col, at, v.value))
+    if (!maybe_exchanged(col, at, v.value) && !in_bounds(x, col, at, v.value))
         return;
     if (col->type == QN_COL_INT)
         qn_cell_int(out, (int64_t)v.value);

@@ -4,7 +4,6 @@
 
 #include "region/import_internal.h"
 
-#define ROWS_MAX 5000000
 #define ID_MAX_BYTES 64
 #define ASSUMED "assumed"
 #define PROGRESS_ROWS 4096
@@ -129,9 +128,9 @@ static void read_rows(struct qn_import_ctx *x, struct qn_rowset *s, struct qn_cs
     while (qn_csv_next(r)) {
         if (s->n % PROGRESS_ROWS == 0 && !keep_going(x, r))
             return;
-        if (s->n == ROWS_MAX) {
+        if (s->n == x->max_rows) {
             struct qn_place at = {s->file, (int64_t)r->field[0].line, 0, NULL};
-            QN_FIND(x, F108, &at, QN_NUM(ROWS_MAX));
+            QN_FIND(x, F108, &at, QN_NUM((double)x->max_rows));
             return;
         }
         read_row(x, s, r, map, n_header);

@@ -1,0 +1,219 @@
+/* All or nothing, the same content in every encoding, the same input twice. */
+#include "base/encoding.h"
+#include "base/file.h"
+#include "region/folder.h"
+#include "store/store.h"
+
+static struct qn_import_result *import_into(struct qn_store *store, const char *path,
+                                            enum qn_import_format format, enum qn_status expect)
+{
+    struct qn_err err = {0};
+    struct qn_import_opts opts = {.format = format, .path = &path, .n_path = 1};
+    struct qn_import_result *r = calloc(1, sizeof *r);
+    assert_non_null(r);
+    enum qn_status st = qn_import(NULL, store, &opts, r, &err);
+    if (st != expect)
+        print_error("import: %d %s\n", st, err.msg[QN_EN]);
+    assert_int_equal(st, expect);
+    assert_int_equal(r->rows, r->imported + r->unchanged + r->skipped);
+    return r;
+}
+
+static void done(struct qn_import_result *r)
+{
+    qn_import_result_release(r);
+    free(r);
+}
+
+static struct qn_store *new_store(void)
+{
+    struct qn_store *s = NULL;
+    struct qn_err err = {0};
+    assert_ok(qn_store_open(":memory:", QN_STORE_CREATE, &s, &err), err);
+    return s;
+}
+
+static void break_folder(const char *folder)
+{
+    char *bad = folder_edit(folder_text("installations.csv"), "4.3", "high");
+    folder_put(folder, "installations.csv", bad, strlen(bad));
+    free(bad);
+    char *changed = folder_edit(folder_text("sources.csv"), "虚构来源", "另一来源");
+    folder_put(folder, "sources.csv", changed, strlen(changed));
+    free(changed);
+}
+
+static void a_refused_import_leaves_no_file_behind(void **state)
+{
+    (void)state;
+    char folder[FOLDER_PATH_CAP], path[FOLDER_PATH_CAP];
+    struct qn_err err = {0};
+    folder_make("refused", folder);
+    break_folder(folder);
+    snprintf(path, sizeof path, "%.400s.db", folder);
+    (void)remove(path);
+    const char *paths[] = {folder};
+    struct qn_import_opts opts = {.path = paths, .n_path = 1};
+    struct qn_import_result r;
+    assert_int_equal(qn_import(path, NULL, &opts, &r, &err), QN_E_REFUSED);
+    assert_true(r.refused);
+    assert_int_equal(r.imported, 0);
+    assert_int_equal(r.skipped, r.rows);
+    assert_int_equal(r.run, 0);
+    assert_false(qn_file_exists(path));
+    qn_import_result_release(&r);
+    folder_remove(folder);
+}
+
+static void a_refused_import_leaves_the_content_hash_as_it_was(void **state)
+{
+    (void)state;
+    char folder[FOLDER_PATH_CAP], before[QN_SHA256_HEX_CAP], after[QN_SHA256_HEX_CAP];
+    struct qn_err err = {0};
+    struct qn_store *s = new_store();
+    folder_make("kept", folder);
+    done(import_into(s, folder, QN_IMPORT_REGION, QN_OK));
+    assert_ok(qn_store_content_hash(s, before, &err), err);
+    break_folder(folder);
+    done(import_into(s, folder, QN_IMPORT_REGION, QN_E_REFUSED));
+    assert_ok(qn_store_content_hash(s, after, &err), err);
+    assert_string_equal(before, after);
+    qn_store_free(s);
+    folder_remove(folder);
+}
+
+static void the_same_input_twice_writes_nothing(void **state)
+{
+    (void)state;
+    char folder[FOLDER_PATH_CAP], before[QN_SHA256_HEX_CAP], after[QN_SHA256_HEX_CAP];
+    struct qn_err err = {0};
+    struct qn_store *s = new_store();
+    folder_make("twice", folder);
+    struct qn_import_result *r = import_into(s, folder, QN_IMPORT_REGION, QN_OK);
+    assert_int_equal(r->imported, r->rows);
+    assert_int_equal(r->run, 1);
+    done(r);
+    assert_ok(qn_store_content_hash(s, before, &err), err);
+    r = import_into(s, folder, QN_IMPORT_REGION, QN_OK);
+    assert_int_equal(r->unchanged, r->rows);
+    assert_int_equal(r->imported, 0);
+    assert_int_equal(r->run, 0);
+    done(r);
+    assert_ok(qn_store_content_hash(s, after, &err), err);
+    assert_string_equal(before, after);
+    qn_store_free(s);
+    folder_remove(folder);
+}
+
+static void a_single_file_refers_to_what_the_store_holds(void **state)
+{
+    (void)state;
+    char folder[FOLDER_PATH_CAP], path[FOLDER_PATH_CAP];
+    struct qn_store *s = new_store();
+    folder_make("single", folder);
+    snprintf(path, sizeof path, "%.400s/outlets.csv", folder);
+    done(import_into(s, path, QN_IMPORT_REGION, QN_E_REFUSED)); /* no such enterprise yet */
+    done(import_into(s, folder, QN_IMPORT_REGION, QN_OK));
+    char *changed = folder_edit(folder_text("outlets.csv"), ",100,2.8", ",120,2.8");
+    folder_put(folder, "outlets.csv", changed, strlen(changed));
+    free(changed);
+    struct qn_import_result *r = import_into(s, path, QN_IMPORT_REGION, QN_OK);
+    assert_int_equal(r->imported, 1);
+    assert_int_equal(r->run, 2);
+    done(r);
+    snprintf(path, sizeof path, "%.400s/evidence.csv", folder);
+    r = import_into(s, path, QN_IMPORT_REGION, QN_OK); /* its hash is found beside it */
+    assert_int_equal(r->unchanged, 1);
+    done(r);
+    qn_store_free(s);
+    folder_remove(folder);
+}
+
+/* The folder's text in another encoding, by way of iconv's tables for GB18030. */
+static void recode(const char *folder, const char *file, const char *text, const char *to)
+{
+    char command[3 * FOLDER_PATH_CAP], from[FOLDER_PATH_CAP];
+    folder_put(folder, "recode.tmp", text, strlen(text));
+    snprintf(from, sizeof from, "%.400s/recode.tmp", folder);
+    snprintf(command, sizeof command, "iconv -f UTF-8 -t %s '%s' > '%.400s/%s'", to, from, folder,
+             file);
+    assert_int_equal(system(command), 0);
+    folder_drop(folder, "recode.tmp");
+}
+
+static int dump_record(const struct qn_record *rec, void *user)
+{
+    struct qn_buf *b = user;
+    for (size_t i = 0; i < 2; i++) /* id and the column after it: enough to see the text */
+        if (rec->v[i].type == QN_V_TEXT)
+            assert_int_equal(qn_buf_append(b, rec->v[i].s, rec->v[i].n, NULL), QN_OK);
+    return 0;
+}
+
+static void dump_store(struct qn_store *s, struct qn_buf *out)
+{
+    struct qn_err err = {0};
+    qn_buf_init(out, 1 << 20);
+    for (size_t i = 0; i < QN_TAB_COUNT; i++)
+        assert_ok(qn_store_scan(s, &qn_tables[i], dump_record, out, &err), err);
+}
+
+static void every_encoding_imports_to_the_same_records(void **state)
+{
+    (void)state;
+    static const char *const encodings[] = {"GB18030", "UTF-16LE", "UTF-16BE", "UTF-16"};
+    char folder[FOLDER_PATH_CAP];
+    struct qn_buf plain, other;
+    folder_make("encodings", folder);
+    struct qn_store *s = new_store();
+    done(import_into(s, folder, QN_IMPORT_REGION, QN_OK));
+    dump_store(s, &plain);
+    for (size_t e = 0; e < sizeof encodings / sizeof encodings[0]; e++) {
+        for (size_t i = 0; i + 1 < FOLDER_FILES; i++) /* not the evidence file: it is bytes */
+            recode(folder, base_folder[i].name, base_folder[i].text, encodings[e]);
+        /* the same records again: nothing is new */
+        struct qn_import_result *r = import_into(s, folder, QN_IMPORT_REGION, QN_OK);
+        assert_int_equal(r->unchanged, r->rows);
+        assert_int_equal(r->rows, 30);
+        done(r);
+        struct qn_store *fresh = new_store();
+        done(import_into(fresh, folder, QN_IMPORT_REGION, QN_OK));
+        dump_store(fresh, &other);
+        assert_int_equal(other.len, plain.len);
+        assert_memory_equal(other.data, plain.data, plain.len);
+        qn_buf_release(&other);
+        qn_store_free(fresh);
+    }
+    qn_buf_release(&plain);
+    qn_store_free(s);
+    folder_remove(folder);
+}
+
+static void findings_past_the_limit_are_counted_and_not_kept(void **state)
+{
+    (void)state;
+    char folder[FOLDER_PATH_CAP];
+    const char *paths[] = {folder};
+    struct qn_import_opts opts = {.path = paths, .n_path = 1, .check_only = 1, .max_findings = 2};
+    struct qn_import_result r;
+    folder_make("limit", folder);
+    static const char text[] = "source_id,title,conf_level\nS-1,a ,fictional\n"
+                               "S-2,b ,fictional\nS-3,c ,fictional\n";
+    folder_put(folder, "sources.csv", text, sizeof text - 1);
+    assert_int_equal(qn_import(":memory:", NULL, &opts, &r, NULL), QN_OK);
+    assert_int_equal(r.findings.by_check[QN_CHECK_C211], 3);
+    assert_int_equal(r.findings.n, 2);
+    assert_int_equal(r.findings.item[0].line, 2);
+    assert_int_equal(r.findings.item[1].line, 3);
+    qn_import_result_release(&r);
+    folder_remove(folder);
+}
+
+QN_CASES_BEGIN
+QN_CASE(a_refused_import_leaves_no_file_behind)
+QN_CASE(a_refused_import_leaves_the_content_hash_as_it_was)
+QN_CASE(the_same_input_twice_writes_nothing)
+QN_CASE(a_single_file_refers_to_what_the_store_holds)
+QN_CASE(every_encoding_imports_to_the_same_records)
+QN_CASE(findings_past_the_limit_are_counted_and_not_kept)
+QN_CASES_END
