@@ -18,7 +18,7 @@
 #define LEAST_TTPA 1.0  /* below it a figure marks an unknown capacity */
 
 struct name {
-    enum qn_gem_column column;
+    int column;
     bool required;
     const char *word, *other;
 };
@@ -68,7 +68,7 @@ struct qn_place qn_gem_place(const struct qn_gem *g, int column)
     if (column >= 0 && g->column[column] >= 0) {
         at.column = (int64_t)g->csv->field[g->column[column]].column;
         for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-            if ((int)names[i].column == column)
+            if (names[i].column == column)
                 at.field = names[i].word;
     }
     return at;
@@ -112,7 +112,7 @@ static bool id_usable(const char *s)
 static bool ids_usable(struct qn_gem *g)
 {
     static const struct {
-        enum qn_gem_column column;
+        int column;
         const char *name;
     } need[] = {{QN_GEM_ID, "id"}, {QN_GEM_PHASE, "phase_id"}};
     for (size_t i = 0; i < 2; i++) {
