@@ -103,6 +103,7 @@ static void json_numbers(struct qn_jsonw *w, const struct qn_doc *d)
         qn_jsonw_text(w, "run", p->run);
         qn_jsonw_text(w, "place", p->place);
         qn_jsonw_text(w, "note", p->note);
+        qn_jsonw_text(w, "weakest_basis", p->weakest);
         qn_jsonw_end_object(w);
     }
     qn_jsonw_end_array(w);

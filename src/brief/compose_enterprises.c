@@ -235,13 +235,13 @@ static void emissions(struct qn_pen *p, int32_t enterprise)
             continue;
         char count[16];
         snprintf(count, sizeof count, "%d", rows);
-        const char *rule = qn_pen_f(p, QN_T_BRF_RULE_EMISSION, count,
-                                    qn_basis_label(p->lang, basis), (const char *)NULL);
+        const char *rule = qn_pen_f(p, QN_T_BRF_RULE_EMISSION, count, (const char *)NULL);
         const char *name = qn_pen_name(p, p->r->enterprise[enterprise].name_zh,
                                        p->r->enterprise[enterprise].name_en);
         const char *label = qn_pen_f(p, QN_T_BRF_L_EMISSION, shown[k], name, (const char *)NULL);
         struct qn_doc_prov o = qn_pen_result(p, label, sum, "t/a", rule);
         o.text = qn_pen_digits_of_sum(p, sum);
+        o.weakest = qn_basis_names[basis];
         if (any)
             qn_span_text(p->d, &b->spans, qn_pen_comma(p));
         qn_span_text(p->d, &b->spans, shown[k]);

@@ -123,10 +123,9 @@ static void readings(struct qn_pen *p)
         headed = 1;
         const struct qn_installation *in = &p->r->installation[i];
         const struct qn_enterprise *e = &p->r->enterprise[in->enterprise];
-        struct qn_pen_arg args[] = {
-            qn_pen_text(qn_pen_name(p, e->name_zh, e->name_en)),
-            qn_pen_text(qn_pen_installation(p, in)),
-            qn_pen_text(qn_pen_name(p, sc->reading_zh, sc->reading_en))};
+        struct qn_pen_arg args[] = {qn_pen_text(qn_pen_name(p, e->name_zh, e->name_en)),
+                                    qn_pen_text(qn_pen_installation(p, in)),
+                                    qn_pen_text(qn_pen_name(p, sc->reading_zh, sc->reading_en))};
         struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_LIST_ITEM);
         qn_pen_say(p, &b->spans, QN_T_BRF_READING_LINE, args, 3);
     }
@@ -240,10 +239,10 @@ static void instruments(struct qn_pen *p)
             continue;
         const char *sector =
             qn_text(p->lang, cases[k].steel ? QN_T_SECTOR_STEEL : QN_T_SECTOR_COKING);
-        column[n++] = (struct qn_doc_column){
-            qn_pen_f(p, QN_T_BRF_C_CASE, qn_class_label(p->lang, cases[k].cls), sector,
-                     (const char *)NULL),
-            0.9, QN_ALIGN_CENTRE};
+        column[n++] = (struct qn_doc_column){qn_pen_f(p, QN_T_BRF_C_CASE,
+                                                      qn_class_label(p->lang, cases[k].cls), sector,
+                                                      (const char *)NULL),
+                                             0.9, QN_ALIGN_CENTRE};
     }
     qn_doc_table(p->d, column, n);
     for (size_t i = 0; i < t.n; i++)

@@ -64,11 +64,12 @@ static void intro(struct qn_pen *p)
         state[qn_installation_state_on(r, i, p->b->on, NULL, NULL)]++;
     char on[QN_DATE_TEXT_CAP];
     qn_date_text(p->b->on, on);
+    const char *name = qn_pen_name(p, r->name_zh, r->name_en);
     const enum qn_text_id rule = QN_T_BRF_RULE_COUNT_STATE;
     const enum qn_text_id label = QN_T_BRF_L_STATE;
     struct qn_pen_arg args[] = {
         qn_pen_text(qn_pen_keep(p, on, strlen(on))),
-        qn_pen_text(qn_pen_name(p, r->name_zh, r->name_en)),
+        qn_pen_text(*name ? name : qn_pen_t(p, QN_T_BRF_THE_REGION)),
         qn_pen_count(p, QN_T_BRF_TILE_ENTERPRISES, r->n_enterprise, QN_T_BRF_RULE_COUNT),
         qn_pen_count(p, QN_T_BRF_TILE_INSTALLATIONS, r->n_installation, QN_T_BRF_RULE_COUNT),
         qn_pen_count(p, label, state[QN_STATE_OPERATING], rule),

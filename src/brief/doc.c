@@ -27,12 +27,12 @@ void qn_doc_release(struct qn_doc *d)
 
 /* ---- provenance ---- */
 
-#define PROV_STRINGS 11
+#define PROV_STRINGS 12
 
 static void prov_strings(const struct qn_doc_prov *p, const char *out[PROV_STRINGS])
 {
     const char *all[PROV_STRINGS] = {p->label, p->text, p->unit, p->basis, p->source, p->url,
-                                     p->conf,  p->rule, p->run,  p->place, p->note};
+                                     p->conf,  p->rule, p->run,  p->place, p->note,   p->weakest};
     for (size_t i = 0; i < PROV_STRINGS; i++)
         out[i] = all[i] ? all[i] : "";
 }
@@ -94,7 +94,7 @@ static struct qn_doc_prov prov_clean(struct qn_doc *d, const struct qn_doc_prov 
 {
     struct qn_doc_prov c = {.value = p->value};
     const char **to[PROV_STRINGS] = {&c.label, &c.text, &c.unit, &c.basis, &c.source, &c.url,
-                                     &c.conf,  &c.rule, &c.run,  &c.place, &c.note};
+                                     &c.conf,  &c.rule, &c.run,  &c.place, &c.note,   &c.weakest};
     const char *from[PROV_STRINGS];
     prov_strings(p, from);
     for (size_t i = 0; i < PROV_STRINGS; i++)
@@ -313,7 +313,7 @@ enum qn_status qn_doc_ready(const struct qn_doc *d, struct qn_err *err)
 unsigned qn_prov_marks(const struct qn_doc_prov *p)
 {
     unsigned marks = 0;
-    if (strcmp(p->basis, "assumed") == 0)
+    if (strcmp(p->basis, "assumed") == 0 || strcmp(p->weakest, "assumed") == 0)
         marks |= QN_MARK_ASSUMED;
     if (strncmp(p->conf, "memory", 6) == 0)
         marks |= QN_MARK_MEMORY;
@@ -334,9 +334,9 @@ const char *qn_basis_text(enum qn_lang lang, const char *basis)
         const char *code;
         enum qn_text_id word;
     } words[] = {
-        {"measured", QN_T_DOC_BASIS_MEASURED},   {"permit", QN_T_DOC_BASIS_PERMIT},
-        {"published", QN_T_DOC_BASIS_PUBLISHED}, {"factor", QN_T_DOC_BASIS_FACTOR},
-        {"assumed", QN_T_DOC_BASIS_ASSUMED},     {"result", QN_T_DOC_BASIS_RESULT},
+        {"measured", QN_T_BASIS_MEASURED},   {"permit", QN_T_BASIS_PERMIT},
+        {"published", QN_T_BASIS_PUBLISHED}, {"factor", QN_T_BASIS_FACTOR},
+        {"assumed", QN_T_BASIS_ASSUMED},     {"result", QN_T_BASIS_RESULT},
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcmp(basis, words[i].code) == 0)

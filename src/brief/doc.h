@@ -14,14 +14,15 @@ struct qn_doc_prov {
     double value;         /* NaN where the "number" is a text value */
     const char *text;     /* as shown */
     const char *unit;     /* "" if none */
-    const char *basis;    /* measured permit published factor assumed, or "result" for computed ones */
+    const char *basis;    /* the word as stored: measured ... assumed; "result" for computed ones */
     const char *source;   /* title; for results: what they were computed from */
     const char *url;
-    const char *conf;     /* confidence of the source or rule row, "" if not graded */
+    const char *conf;     /* conf_level of the source or rule row as stored, "" if not graded */
     const char *rule;     /* rule id, or formula in words; "" for plain inputs */
     const char *run;      /* digest (first 12 hex) and command of the run that stored or made it */
     const char *place;    /* input file:line, or "" for results */
     const char *note;
+    const char *weakest;  /* results: weakest basis among what they were computed from, or "" */
 };
 
 enum qn_span_kind {

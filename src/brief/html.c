@@ -379,6 +379,7 @@ static void prov_json(struct page *p, const struct qn_doc_prov *v)
     json_field(p, "run", v->run, &first);
     json_field(p, "place", v->place, &first);
     json_field(p, "note", v->note, &first);
+    json_field(p, "weakest", v->weakest, &first);
     raw(p, "}");
 }
 
@@ -392,18 +393,28 @@ static void labels_json(struct page *p)
         {"value", QN_T_DOC_P_VALUE},
         {"basis", QN_T_DOC_P_BASIS},
         {"source", QN_T_DOC_P_SOURCE},
+        {"weakest", QN_T_DOC_P_WEAKEST},
         {"conf", QN_T_DOC_P_CONF},
         {"rule", QN_T_DOC_P_RULE},
         {"run", QN_T_DOC_P_RUN},
         {"place", QN_T_DOC_P_PLACE},
         {"note", QN_T_DOC_P_NOTE},
         {"close", QN_T_DOC_P_CLOSE},
-        {"b_measured", QN_T_DOC_BASIS_MEASURED},
-        {"b_permit", QN_T_DOC_BASIS_PERMIT},
-        {"b_published", QN_T_DOC_BASIS_PUBLISHED},
-        {"b_factor", QN_T_DOC_BASIS_FACTOR},
-        {"b_assumed", QN_T_DOC_BASIS_ASSUMED},
-        {"b_result", QN_T_DOC_BASIS_RESULT},
+        {"b_measured", QN_T_BASIS_MEASURED},
+        {"b_permit", QN_T_BASIS_PERMIT},
+        {"b_published", QN_T_BASIS_PUBLISHED},
+        {"b_factor", QN_T_BASIS_FACTOR},
+        {"b_assumed", QN_T_BASIS_ASSUMED},
+        {"b_result", QN_T_BASIS_RESULT},
+        {"c_verified_repo", QN_T_CONF_VERIFIED_REPO},
+        {"c_verified_page", QN_T_CONF_VERIFIED_PAGE},
+        {"c_partial", QN_T_CONF_PARTIAL},
+        {"c_derived", QN_T_CONF_DERIVED},
+        {"c_memory_high", QN_T_CONF_MEMORY_HIGH},
+        {"c_memory_medium", QN_T_CONF_MEMORY_MEDIUM},
+        {"c_memory_low", QN_T_CONF_MEMORY_LOW},
+        {"c_missing", QN_T_CONF_MISSING},
+        {"c_fictional", QN_T_CONF_FICTIONAL},
     };
     int first = 1;
     raw(p, "<script type=\"application/json\" id=\"labels\">{");

@@ -126,10 +126,10 @@ static void fill_row(struct qn_pen *p, struct qn_doc_prov *o, const struct qn_pr
     const struct qn_source *src = qn_region_source(p->r, prov->source);
     char place[512];
     int n = snprintf(place, sizeof place, "%s:%lld", prov->file, (long long)prov->line);
-    o->basis = qn_basis_label(p->lang, prov->basis);
+    o->basis = prov->basis < QN_BASIS_COUNT ? qn_basis_names[prov->basis] : "";
     o->source = src ? src->title : prov->source;
     o->url = src ? src->url : "";
-    o->conf = src ? qn_conf_word_label(p->lang, src->conf_level) : "";
+    o->conf = src ? src->conf_level : "";
     o->place = qn_pen_keep(p, place, n < (int)sizeof place ? (size_t)n : sizeof place - 1);
     o->run = run_text(p, prov->run);
     o->note = prov->note;
@@ -158,7 +158,7 @@ struct qn_doc_prov qn_pen_result(struct qn_pen *p, const char *label, double val
                                 .value = value,
                                 .text = qn_pen_digits(p, value),
                                 .unit = unit,
-                                .basis = qn_pen_t(p, QN_T_BASIS_RESULT),
+                                .basis = "result",
                                 .source = qn_pen_t(p, QN_T_BRF_FROM_RECORDS),
                                 .rule = rule,
                                 .run = qn_pen_keep(p, run, (size_t)n)};

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "brief/briefing.h"
+#include "brief/labels.h"
 #include "cmd/cmd.h"
 #include "region/import.h"
 
@@ -158,7 +159,9 @@ static void print_summary(const struct walk *w)
     snprintf(n[1], sizeof n[1], "%d", (int)r->n_installation);
     for (int c = 0; c < QN_CLASS_COUNT; c++)
         snprintf(n[2 + c], sizeof n[0], "%d", (int)w->b.screen.count[c]);
-    const char *name = w->a->lang == QN_ZH || !*r->name_en ? r->name_zh : r->name_en;
+    const char *name = qn_name_of(w->a->lang, r->name_zh, r->name_en);
+    if (!*name)
+        name = w->a->word[0];
     qn_say1(stdout, w->a->lang, QN_T_BRIEF_DONE, name, n[0], n[1], on, n[2], n[3], n[4], n[5],
             w->out);
 }

@@ -31,7 +31,8 @@
     const list = add(panel, "dl");
     row(list, "basis", label["b_" + p.basis] || p.basis);
     row(list, "source", p.source || p.url, p.url);
-    row(list, "conf", p.conf);
+    row(list, "weakest", p.weakest && (label["b_" + p.weakest] || p.weakest));
+    row(list, "conf", p.conf && (label["c_" + p.conf] || p.conf));
     row(list, "rule", p.rule);
     row(list, "place", p.place);
     row(list, "run", p.run);
