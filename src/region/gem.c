@@ -212,6 +212,11 @@ static bool position_usable(struct qn_gem *g)
 static bool row_usable(struct qn_gem *g)
 {
     struct qn_place at = {g->file, g->line, 0, NULL};
+    qn_quotes_check(g->x, g->file, g->csv);
+    if (g->csv->flags & QN_CSV_OPEN_QUOTE) { /* swallows the rest of the file: an error */
+        QN_FIND0(g->x, F128, &at);
+        return false;
+    }
     if (g->csv->n != g->n_header) {
         QN_FIND(g->x, M995, &at, QN_NUM((double)g->csv->n), QN_NUM((double)g->n_header));
         return false;

@@ -151,6 +151,8 @@ int qn_text_read(struct qn_import_ctx *x, const char *file, const void *bytes, s
 void qn_table_read(struct qn_import_ctx *x, const struct qn_table *t, const char *file,
                    const void *bytes, size_t n);
 void qn_ids_check(struct qn_import_ctx *x, struct qn_rowset *s);
+/* Findings of a row's quotes: never closed, text after one, one inside a plain field. */
+void qn_quotes_check(struct qn_import_ctx *x, const char *file, const struct qn_csv *r);
 /* --- yaml.c */
 extern const struct qn_table qn_setting_names; /* col: one a setting */
 void qn_settings_read(struct qn_import_ctx *x, const char *file, const void *bytes, size_t n);

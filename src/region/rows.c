@@ -8,7 +8,7 @@
 #define ASSUMED "assumed"
 #define PROGRESS_ROWS 4096
 
-static void check_quotes(struct qn_import_ctx *x, const char *file, const struct qn_csv *r)
+void qn_quotes_check(struct qn_import_ctx *x, const char *file, const struct qn_csv *r)
 {
     for (size_t i = 0; r->flags && i < r->n; i++) {
         const struct qn_csv_field *f = &r->field[i];
@@ -106,11 +106,11 @@ static void read_row(struct qn_import_ctx *x, struct qn_rowset *s, const struct 
                      const int *map, size_t n_header)
 {
     struct qn_place at = {s->file, (int64_t)r->field[0].line, 0, NULL};
+    qn_quotes_check(x, s->file, r);
     if (row_is_empty(r)) {
         QN_FIND0(x, C213, &at);
         return;
     }
-    check_quotes(x, s->file, r);
     bool fits = row_fits(x, s->file, r, n_header);
     struct qn_entry *row = qn_row_add(x, s, (uint32_t)r->field[0].line, 0);
     if (!row || !fits)
@@ -171,7 +171,7 @@ void qn_table_read(struct qn_import_ctx *x, const struct qn_table *t, const char
     }
     if (r.separator != ',')
         QN_FIND(x, F129, &head, r.separator == '\t' ? "TAB" : ";");
-    check_quotes(x, file, &r);
+    qn_quotes_check(x, file, &r);
     read_rows(x, s, &r);
     s->n_input = s->n;
     qn_ids_check(x, s);
