@@ -49,7 +49,8 @@ enum qn_status qn_ctx_fail(struct qn_import_ctx *x, enum qn_status st)
     if (!x->fatal) {
         x->fatal = st;
         if (x->err && x->err->code == QN_OK)
-            (void)qn_fail(x->err, st, "", QN_T_NO_MEMORY, "");
+            (void)qn_fail(x->err, st, "",
+                          st == QN_E_CANCELLED ? QN_T_IMPORT_CANCELLED : QN_T_NO_MEMORY, "?");
     }
     return st;
 }

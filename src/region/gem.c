@@ -276,7 +276,7 @@ static void read_rows(struct qn_gem *g, struct qn_csv *csv)
         g->x->gem_rows++;
         if (g->x->opts->progress &&
             !g->x->opts->progress((int64_t)csv->pos, (int64_t)csv->len, g->x->opts->user))
-            g->x->fatal = QN_E_CANCELLED;
+            qn_ctx_fail(g->x, QN_E_CANCELLED);
         else if (row_usable(g))
             qn_gem_take_row(g);
     }

@@ -404,6 +404,8 @@ void qn_gem_finish(struct qn_gem *g)
         set_number(s, row, "lat_deg", p->lat_deg);
         report_plant(g, s, i);
     }
+    if (s->n == 0) /* nothing rests on the source: it is not kept */
+        g->x->set[QN_TAB_SOURCE].n_input = 0;
     s->file = in->file = g->file;
     s->n_input = s->n;
     in->n_input = in->n;

@@ -96,7 +96,7 @@ static bool keep_going(struct qn_import_ctx *x, const struct qn_csv *r)
     if (x->fatal)
         return false;
     if (x->opts->progress && !x->opts->progress((int64_t)r->pos, (int64_t)r->len, x->opts->user)) {
-        x->fatal = QN_E_CANCELLED;
+        qn_ctx_fail(x, QN_E_CANCELLED);
         return false;
     }
     return true;

@@ -189,6 +189,36 @@ static void every_encoding_imports_to_the_same_records(void **state)
     folder_remove(folder);
 }
 
+static int say_stop(int64_t n_done, int64_t total, void *user)
+{
+    (void)n_done;
+    (void)total;
+    ++*(int *)user;
+    return 0;
+}
+
+static void an_import_that_is_stopped_changes_nothing(void **state)
+{
+    (void)state;
+    char folder[FOLDER_PATH_CAP], before[QN_SHA256_HEX_CAP], after[QN_SHA256_HEX_CAP];
+    int asked = 0;
+    struct qn_err err = {0};
+    const char *paths[] = {folder};
+    struct qn_import_opts opts = {.path = paths, .n_path = 1, .progress = say_stop, .user = &asked};
+    struct qn_import_result r;
+    struct qn_store *s = new_store();
+    folder_make("stopped", folder);
+    assert_ok(qn_store_content_hash(s, before, &err), err);
+    assert_int_equal(qn_import(NULL, s, &opts, &r, &err), QN_E_CANCELLED);
+    assert_int_equal(asked, 1);
+    assert_non_null(strstr(err.msg[QN_EN], "stopped"));
+    assert_ok(qn_store_content_hash(s, after, &err), err);
+    assert_string_equal(before, after);
+    qn_import_result_release(&r);
+    qn_store_free(s);
+    folder_remove(folder);
+}
+
 static void findings_past_the_limit_are_counted_and_not_kept(void **state)
 {
     (void)state;
