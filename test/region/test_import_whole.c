@@ -245,5 +245,6 @@ QN_CASE(a_refused_import_leaves_the_content_hash_as_it_was)
 QN_CASE(the_same_input_twice_writes_nothing)
 QN_CASE(a_single_file_refers_to_what_the_store_holds)
 QN_CASE(every_encoding_imports_to_the_same_records)
+QN_CASE(an_import_that_is_stopped_changes_nothing)
 QN_CASE(findings_past_the_limit_are_counted_and_not_kept)
 QN_CASES_END
