@@ -1,12 +1,12 @@
 /* The verdict on sets of values, by every completion of what is unknown.
  *
  * Given     problem, facts: a set of possible values an input
- * Returned  the class where all completions agree; else undetermined, what it can turn out to be,
- *           and the inputs that matter: those in which alone two completions differ that differ in
- *           class, by the share of lines of completions along the input that hold such a pair
- * Method    elimination prevails over restriction; no limb met is "unclassified" only where
- *           coverage.csv says that both classes' rows are held; rows of low confidence never
- *           decide, they only show that rows are wanting
+ * Returned  the class where all completions agree; restricted where one limb of restriction is met
+ * in all of them; else undetermined. What it can turn out to be, and, where more than one class is
+ * open, the inputs that matter: those in which alone two completions differ that differ in class,
+ * by the share of lines of completions along the input that hold such a pair Method    elimination
+ * prevails over restriction; no limb met is "unclassified" only where coverage.csv says that both
+ * classes' rows are held; rows of low confidence never decide, they only show that rows are wanting
  * Check     coke oven, 2011 (2013): 3.5 m, charging unknown -> eliminated either way; 4.0 m ->
  *           undetermined, eliminated or restricted, for want of the charging (by hand)
  */
@@ -271,21 +271,29 @@ static void conclude(const struct walk *w, const struct tally *t, const uint8_t 
                      struct qn_verdict *out)
 {
     const struct qn_problem *pr = w->pr;
-    out->cls = settle(t->classes);
+    /* restriction is established by a limb met in every completion; elimination may yet be shown */
+    const struct qn_rule *firm = first_rule(pr, out->always & pr->restricting & ~pr->low);
+    const struct qn_rule *plain =
+        first_rule(pr, out->always & pr->restricting & ~pr->low & ~pr->reading);
+    enum qn_class agreed = settle(t->classes);
+    out->cls = agreed == QN_CLASS_UNDETERMINED && firm ? QN_CLASS_RESTRICTED : agreed;
     out->cls_without_reading = settle(t->classes_without);
+    if (out->cls_without_reading == QN_CLASS_UNDETERMINED && plain)
+        out->cls_without_reading = QN_CLASS_RESTRICTED;
     out->candidates = t->candidates;
     out->confidence = pr->weakest;
-    if (out->cls == QN_CLASS_ELIMINATED || out->cls == QN_CLASS_RESTRICTED) {
+    if (agreed == QN_CLASS_UNDETERMINED && firm) {
+        out->rule = firm;
+        out->confidence = firm->conf;
+    } else if (out->cls == QN_CLASS_ELIMINATED || out->cls == QN_CLASS_RESTRICTED) {
         out->rule = first_rule(pr, t->deciding_always ? t->deciding_always : t->deciding_ever);
         out->confidence = t->deciding_always ? out->rule->conf : t->weakest;
     }
     out->reading = t->classes != t->classes_without || t->candidates != t->candidates_without;
     uint64_t sure = out->always & pr->reading;
     out->reading_rule = first_rule(pr, sure ? sure : out->ever & pr->reading);
-    if (out->cls == QN_CLASS_UNDETERMINED) {
-        out->at_least = first_rule(pr, out->always & pr->restricting & ~pr->low);
+    if (agreed == QN_CLASS_UNDETERMINED)
         find_missing(w, cls, out);
-    }
     out->documents_missing = lacking_documents(pr, w->f, out->ever);
 }
 

@@ -67,7 +67,7 @@ struct qn_verdict {
     unsigned candidates;
     int reading; /* the verdict hangs on the reading of these */
     const struct qn_rule *reading_rule;
-    const struct qn_rule *rule, *at_least;
+    const struct qn_rule *rule;
     enum qn_conf confidence;
     int gap_rows, gap_low;      /* rows not held; unconfirmed rows that speak otherwise */
     uint32_t gap_variants;      /* completions' variants in which rows were wanting */

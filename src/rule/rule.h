@@ -123,11 +123,10 @@ struct qn_step {
 struct qn_screening {
     int32_t installation;
     enum qn_class cls;
-    unsigned candidates;        /* bit 1 << class: what it can still turn out to be */
-    const struct qn_rule *rule; /* the limb that decides; NULL if none does */
-    /* Undetermined, yet some limb is met whatever the missing values are: the least that can be
-     * said ("at least restricted, by R2011-14c"). NULL otherwise. */
-    const struct qn_rule *at_least;
+    /* What it can still turn out to be, bit 1 << class. Restricted with eliminated among them:
+     * restriction is established (a limb met whatever is missing), elimination may yet be shown. */
+    unsigned candidates;
+    const struct qn_rule *rule;       /* the limb that decides; NULL if none does */
     const struct qn_edition *edition; /* NULL: no edition in force on that day */
     enum qn_conf confidence; /* of the deciding row; for unclassified the weakest row consulted */
     const char *const *missing; /* column names and document kinds that would decide it */

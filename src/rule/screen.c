@@ -184,7 +184,6 @@ static enum qn_status from_verdict(const struct qn_pack *p, const struct qn_prob
     *s = (struct qn_screening){.cls = v->cls,
                                .candidates = v->candidates,
                                .rule = v->rule,
-                               .at_least = v->at_least,
                                .edition = pr->edition,
                                .confidence = v->confidence,
                                .class_without_reading = v->cls_without_reading};

@@ -117,7 +117,7 @@ static void marks_follow_basis_and_confidence(void **state)
     p.conf = "official";
     id = qn_doc_prov(&d, &p);
     assert_int_equal(qn_prov_marks(&d.prov[id]), 0);
-    assert_string_equal(qn_basis_text(QN_ZH, "assumed"), "假设");
+    assert_string_equal(qn_basis_text(QN_ZH, "assumed"), "假定");
     assert_string_equal(qn_basis_text(QN_EN, "other"), "other");
     qn_doc_release(&d);
 }

@@ -238,7 +238,7 @@ static void hostile_doc(struct qn_doc *d)
     qn_doc_init(d, QN_EN, HOSTILE, HOSTILE);
     d->banner = HOSTILE;
     d->footer = HOSTILE;
-    struct qn_doc_prov p = {HOSTILE, 1,       HOSTILE, HOSTILE, HOSTILE, HOSTILE,
+    struct qn_doc_prov p = {HOSTILE, 1,       HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE,
                             HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE};
     p.url = "javascript:alert(3)";
     qn_doc_heading(d, 1, HOSTILE, HOSTILE);
