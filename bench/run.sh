@@ -30,9 +30,11 @@ target "$timed" 'import, 100,000 installations' 5 5 0 "$work/store.db" \
     "$quench" import "$work/store.db" "$work/region" --quiet
 target "$timed" 'import again, nothing changed' 5 0 0 '' \
     "$quench" import "$work/store.db" "$work/region" --quiet
-target "$timed" 'screen, 100,000 installations, to JSON' 5 0 0 '' \
-    "$quench" screen "$work/store.db" --on 2019-07-17 --json --quiet
+target "$timed" 'screen, 100,000 installations' 5 1 0 '' \
+    "$quench" screen "$work/store.db" --on 2019-07-17 --json --no-reasoning --quiet
 target "$build/bench/bench_screen" "$work/store.db" 2019-07-17 5 1
+target "$timed" 'screen with the reasoning of each' 5 0 0 '' \
+    "$quench" screen "$work/store.db" --on 2019-07-17 --json --quiet
 target "$timed" 'audit, 100,000 installations' 5 0 0 '' \
     "$quench" audit "$work/store.db" --json
 for region in basin linfen-2019; do

@@ -86,7 +86,7 @@ static enum qn_status json_row(struct context *c, struct qn_jsonw *w, struct qn_
     struct qn_arena arena;
     qn_arena_init(&arena, STEPS_MAX);
     enum qn_status st = QN_OK;
-    if (reasoning)
+    if (reasoning && !s.step)
         st = qn_screen_explain(c->pack, &c->region, c->on, &arena, &s, err);
     if (!st) {
         qn_screening_json(w, &c->region, &s, c->on);
@@ -208,7 +208,8 @@ static int print_rows(struct context *c)
             continue;
         struct qn_arena arena;
         qn_arena_init(&arena, STEPS_MAX);
-        enum qn_status st = qn_screen_explain(c->pack, &c->region, c->on, &arena, &s, &err);
+        enum qn_status st =
+            s.step ? QN_OK : qn_screen_explain(c->pack, &c->region, c->on, &arena, &s, &err);
         if (!st)
             print_steps(&s);
         qn_arena_release(&arena);
@@ -240,6 +241,9 @@ static int put_text(struct context *c)
 
 static enum qn_status prepare(struct context *c, struct qn_err *err)
 {
+    /* All reasoning in one pass; one by one, each would look at the whole region again. */
+    bool every = !c->enterprise && !c->installation;
+    int steps = every && (c->a->json ? !qn_arg(c->a, "no-reasoning") : !!qn_arg(c->a, "explain"));
     struct qn_store *store = NULL;
     enum qn_status st = qn_store_open(c->a->word[0], QN_STORE_READ, &store, err);
     if (!st)
@@ -252,7 +256,7 @@ static enum qn_status prepare(struct context *c, struct qn_err *err)
     if (!st)
         st = qn_pack_load(qn_arg(c->a, "rules"), &c->pack, err);
     if (!st)
-        st = qn_screen_region(c->pack, &c->region, c->on, 0, &c->screen, err);
+        st = qn_screen_region(c->pack, &c->region, c->on, steps, &c->screen, err);
     return st;
 }
 
