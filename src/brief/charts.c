@@ -77,29 +77,55 @@ struct qn_scene *qn_draw_classes(struct qn_pen *p)
     return s;
 }
 
-/* Kinds whose class hangs on one size, with the bounds of every edition since 2011; which bound
- * applies to an installation is the screening's answer (its colour), the lines only show where
- * they lie. */
+/* Kinds whose class hangs on one size. The bounds are those of the edition in force; which of them
+ * applies to an installation is the screening's answer (its colour). */
 struct strip {
     enum qn_kind kind;
-    enum qn_variant variant; /* QN_VARIANT_COUNT: any */
+    enum qn_variant variant; /* whose bounds are drawn */
+    int this_variant_only;   /* and whose installations */
     enum qn_param param;
-    double eliminated, restricted, most;
+    double most; /* end of the axis */
     const char *unit;
+    double eliminated, restricted; /* NaN: the pack holds none */
 };
-static const struct strip strips[] = {
-    {QN_KIND_COKE_OVEN, QN_VARIANT_TOP_CHARGED, QN_PARAM_CHAMBER_HEIGHT, 4.3, 6.0, 8, "m"},
-    {QN_KIND_COKE_OVEN, QN_VARIANT_STAMP_CHARGED, QN_PARAM_CHAMBER_HEIGHT, 3.8, 5.5, 8, "m"},
-    {QN_KIND_SINTER_MACHINE, QN_VARIANT_COUNT, QN_PARAM_AREA, 90, 180, 400, "m²"},
-    {QN_KIND_BLAST_FURNACE, QN_VARIANT_COUNT, QN_PARAM_EFFECTIVE_VOLUME, 400, 1200, 2000, "m³"},
-    {QN_KIND_CONVERTER, QN_VARIANT_COUNT, QN_PARAM_NOMINAL_CAPACITY, 30, 100, 200, "t"},
-    {QN_KIND_ELECTRIC_ARC_FURNACE, QN_VARIANT_COUNT, QN_PARAM_NOMINAL_CAPACITY, 30, 100, 200, "t"},
+
+static const struct strip templates[] = {
+    {QN_KIND_COKE_OVEN, QN_VARIANT_TOP_CHARGED, 1, QN_PARAM_CHAMBER_HEIGHT, 8, "m", NAN, NAN},
+    {QN_KIND_COKE_OVEN, QN_VARIANT_STAMP_CHARGED, 1, QN_PARAM_CHAMBER_HEIGHT, 8, "m", NAN, NAN},
+    {QN_KIND_SINTER_MACHINE, QN_VARIANT_BELT, 0, QN_PARAM_AREA, 400, "m²", NAN, NAN},
+    {QN_KIND_SHAFT_PELLET_FURNACE, QN_VARIANT_COUNT, 0, QN_PARAM_AREA, 20, "m²", NAN, NAN},
+    {QN_KIND_BLAST_FURNACE, QN_VARIANT_IRONMAKING, 0, QN_PARAM_EFFECTIVE_VOLUME, 2000, "m³", NAN,
+     NAN},
+    {QN_KIND_CONVERTER, QN_VARIANT_STEELMAKING, 0, QN_PARAM_NOMINAL_CAPACITY, 200, "t", NAN, NAN},
+    {QN_KIND_ELECTRIC_ARC_FURNACE, QN_VARIANT_CARBON_STEEL, 0, QN_PARAM_NOMINAL_CAPACITY, 200, "t",
+     NAN, NAN},
 };
+enum { N_STRIPS = sizeof templates / sizeof templates[0] };
 
 static int on_strip(const struct strip *t, const struct qn_installation *in)
 {
-    return in->kind == t->kind && (t->variant == QN_VARIANT_COUNT || in->variant == t->variant) &&
+    return in->kind == t->kind && (!t->this_variant_only || in->variant == t->variant) &&
            !isnan(in->param[t->param].value);
+}
+
+/* The strips that have both a bound and an installation. */
+static int find_strips(const struct qn_pen *p, struct strip *out)
+{
+    int n = 0;
+    for (size_t k = 0; k < N_STRIPS; k++) {
+        struct strip t = templates[k];
+        int any = 0;
+        for (int32_t i = 0; i < p->r->n_installation && !any; i++)
+            any = on_strip(&t, &p->r->installation[i]);
+        const struct qn_edition *e = p->b->screen.edition;
+        t.eliminated =
+            qn_pack_size_bound(p->b->pack, e, QN_CLASS_ELIMINATED, t.kind, t.variant, t.param);
+        t.restricted =
+            qn_pack_size_bound(p->b->pack, e, QN_CLASS_RESTRICTED, t.kind, t.variant, t.param);
+        if (any && (!isnan(t.eliminated) || !isnan(t.restricted)))
+            out[n++] = t;
+    }
+    return n;
 }
 
 static void bound_line(struct qn_pen *p, struct qn_scene *s, double x, double y, double value,
@@ -113,23 +139,35 @@ static void bound_line(struct qn_pen *p, struct qn_scene *s, double x, double y,
     qn_scene_text(s, x, y + 22, o.text, 9.5, 0, QN_ANCHOR_MIDDLE, 0, c, qn_doc_prov(p->d, &o));
 }
 
+/* The ground of a strip: what size alone would give; plain where the pack does not hold both
+ * classes' bounds. */
+static void draw_ground(struct qn_pen *p, struct qn_scene *s, const struct strip *t, double y)
+{
+    double span = WIDTH - LABEL - 60, x0 = LABEL;
+    double e = isnan(t->eliminated) ? x0 : x0 + span * t->eliminated / t->most;
+    double r = isnan(t->restricted) ? e : x0 + span * t->restricted / t->most;
+    int whole = !isnan(t->eliminated) && !isnan(t->restricted);
+    struct qn_style red = {.fill = QN_RGB(whole ? 0xf7e4e1 : 0xf3f4f6), .prov = -1};
+    struct qn_style orange = {.fill = QN_RGB(whole ? 0xfbeee0 : 0xf3f4f6), .prov = -1};
+    struct qn_style rest = {.fill = QN_RGB(whole ? 0xeef3f0 : 0xf3f4f6), .prov = -1};
+    qn_scene_rect(s, x0, y - 10, e - x0, 20, &red);
+    qn_scene_rect(s, e, y - 10, r - e, 20, &orange);
+    qn_scene_rect(s, r, y - 10, x0 + span - r, 20, &rest);
+    if (!isnan(t->eliminated))
+        bound_line(p, s, e, y, t->eliminated, QN_COLOUR_ELIMINATED, t->unit);
+    if (!isnan(t->restricted))
+        bound_line(p, s, r, y, t->restricted, QN_COLOUR_RESTRICTED, t->unit);
+}
+
 static void draw_strip(struct qn_pen *p, struct qn_scene *s, const struct strip *t, double y)
 {
     double span = WIDTH - LABEL - 60, x0 = LABEL;
     char name[128];
     int n = snprintf(name, sizeof name, "%s%s%s", qn_kind_label(p->lang, t->kind),
-                     t->variant == QN_VARIANT_COUNT ? "" : " · ",
-                     t->variant == QN_VARIANT_COUNT ? "" : qn_variant_label(p->lang, t->variant));
+                     t->this_variant_only ? " · " : "",
+                     t->this_variant_only ? qn_variant_label(p->lang, t->variant) : "");
     label(s, y, qn_pen_keep(p, name, (size_t)n));
-    double e = x0 + span * t->eliminated / t->most, r = x0 + span * t->restricted / t->most;
-    struct qn_style red = {.fill = QN_RGB(0xf7e4e1), .prov = -1};
-    struct qn_style orange = {.fill = QN_RGB(0xfbeee0), .prov = -1};
-    struct qn_style rest = {.fill = QN_RGB(0xeef3f0), .prov = -1};
-    qn_scene_rect(s, x0, y - 10, e - x0, 20, &red);
-    qn_scene_rect(s, e, y - 10, r - e, 20, &orange);
-    qn_scene_rect(s, r, y - 10, x0 + span - r, 20, &rest);
-    bound_line(p, s, e, y, t->eliminated, QN_COLOUR_ELIMINATED, t->unit);
-    bound_line(p, s, r, y, t->restricted, QN_COLOUR_RESTRICTED, t->unit);
+    draw_ground(p, s, t, y);
     qn_scene_text(s, x0 + span + 8, y + 4, t->unit, 11, 0, QN_ANCHOR_START, 0, QN_COLOUR_FAINT, -1);
     for (int32_t i = 0; i < p->r->n_installation; i++) {
         const struct qn_installation *in = &p->r->installation[i];
@@ -149,25 +187,16 @@ static void draw_strip(struct qn_pen *p, struct qn_scene *s, const struct strip 
 
 struct qn_scene *qn_draw_thresholds(struct qn_pen *p)
 {
-    enum { N = sizeof strips / sizeof strips[0] };
-    int use[N] = {0}, rows = 0;
-    for (size_t k = 0; k < N; k++) {
-        for (int32_t i = 0; i < p->r->n_installation && !use[k]; i++)
-            use[k] = on_strip(&strips[k], &p->r->installation[i]);
-        rows += use[k];
-    }
+    struct strip strips[N_STRIPS];
+    int rows = p->b->screen.edition ? find_strips(p, strips) : 0;
     if (rows < 2)
         return NULL;
     struct qn_scene *s = qn_scene_new(&p->d->arena, WIDTH, TOP + 44.0 * rows + 26);
     if (!s)
         return NULL;
     double y = TOP + 14;
-    for (size_t k = 0; k < N; k++) {
-        if (!use[k])
-            continue;
+    for (int k = 0; k < rows; k++, y += 44)
         draw_strip(p, s, &strips[k], y);
-        y += 44;
-    }
     double x = LABEL;
     for (int c = 0; c < QN_CLASS_COUNT; c++)
         x = legend(s, x, y + 8, qn_class_colour((enum qn_class)c),

@@ -161,6 +161,11 @@ static void cell_class(struct qn_pen *p, const struct qn_screening *sc)
             qn_span_muted(p->d, s, qn_conf_label(p->lang, qn_rule_conf(sc->rule)));
         }
     }
+    if (sc->cls != QN_CLASS_UNDETERMINED && qn_screening_open(sc)) {
+        struct qn_pen_arg arg = qn_pen_text(qn_class_label(p->lang, QN_CLASS_ELIMINATED));
+        qn_span_break(p->d, s);
+        qn_pen_say(p, s, QN_T_BRF_MAY_BECOME, &arg, 1);
+    }
     if (sc->reading_zh) {
         qn_span_break(p->d, s);
         qn_span_muted(p->d, s, qn_pen_t(p, QN_T_BRF_READING));

@@ -18,7 +18,10 @@ static void about_cell(struct qn_pen *p, int32_t installation)
 static void undetermined(struct qn_pen *p)
 {
     qn_doc_heading(p->d, 2, "undetermined", qn_pen_t(p, QN_T_BRF_H_UNDETERMINED));
-    if (!p->b->screen.count[QN_CLASS_UNDETERMINED]) {
+    int any = 0;
+    for (int32_t i = 0; i < p->b->screen.n && !any; i++)
+        any = qn_screening_open(&p->b->screen.item[i]);
+    if (!any) {
         struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_PARA);
         qn_pen_say(p, &b->spans, QN_T_BRF_UNDET_NONE, NULL, 0);
         return;
@@ -30,7 +33,7 @@ static void undetermined(struct qn_pen *p)
     qn_doc_table(p->d, column, 3);
     for (int32_t i = 0; i < p->b->screen.n; i++) {
         const struct qn_screening *sc = &p->b->screen.item[i];
-        if (sc->cls != QN_CLASS_UNDETERMINED)
+        if (!qn_screening_open(sc))
             continue;
         about_cell(p, i);
         struct qn_spans *s = qn_doc_cell(p->d);
@@ -50,7 +53,7 @@ static void documents(struct qn_pen *p)
     int headed = 0;
     for (int32_t i = 0; i < p->b->screen.n; i++) {
         const struct qn_screening *sc = &p->b->screen.item[i];
-        if (sc->cls == QN_CLASS_UNDETERMINED || sc->n_missing == 0)
+        if (qn_screening_open(sc) || sc->n_missing == 0)
             continue;
         if (!headed)
             qn_doc_heading(p->d, 2, "documents", qn_pen_t(p, QN_T_BRF_H_DOCUMENTS));

@@ -63,44 +63,23 @@ const char *qn_sector_label(enum qn_lang lang, const char *sector)
     return label ? label : sector;
 }
 
-/* A column of installations, else of enterprises. */
-static const struct qn_column *column_named(const char *name)
-{
-    const struct qn_table *t = &qn_tables[QN_TAB_INSTALLATION];
-    int i = qn_table_column(t, name);
-    if (i < 0) {
-        t = &qn_tables[QN_TAB_ENTERPRISE];
-        i = qn_table_column(t, name);
-    }
-    return i < 0 ? NULL : &t->col[i];
-}
-
 const char *qn_param_label(enum qn_lang lang, const char *name, char *out, size_t cap)
 {
-    static const char *const words[] = {"kind",
-                                        "variant",
-                                        "enterprise_capacity",
-                                        "business_registration",
-                                        "sales_records_3y",
-                                        "project_approval",
-                                        "catalogue_rows",
-                                        "catalogue_edition"};
-    const char *label =
-        from_words(lang, name, words, sizeof words / sizeof words[0], QN_T_PARAM_KIND);
-    const struct qn_column *c = label ? NULL : column_named(name);
-    if (c)
-        label = lang == QN_ZH ? c->doc_zh : c->doc_en;
+    static const char *const documents[] = {"business_registration", "sales_records_3y",
+                                            "project_approval"};
+    const char *label = from_words(lang, name, documents, 3, QN_T_PARAM_BUSINESS_REGISTRATION);
     if (!label)
-        label = name;
-    const char *remark = c ? strstr(label, lang == QN_ZH ? "（" : " (") : NULL;
+        label = qn_missing_label(lang, name);
+    const char *remark = strstr(label, lang == QN_ZH ? "（" : " (");
     snprintf(out, cap, "%.*s", (int)(remark ? (size_t)(remark - label) : strlen(label)), label);
     return out;
 }
 
 const char *qn_param_unit(const char *name)
 {
-    const struct qn_column *c = column_named(name);
-    return c ? c->unit : "";
+    const struct qn_table *t = &qn_tables[QN_TAB_INSTALLATION];
+    int i = qn_table_column(t, name);
+    return i < 0 ? "" : t->col[i].unit;
 }
 
 const char *qn_name_of(enum qn_lang lang, const char *zh, const char *en)

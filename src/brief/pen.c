@@ -257,3 +257,8 @@ void qn_pen_candidates(struct qn_pen *p, struct qn_spans *s, const struct qn_scr
         first = 0;
     }
 }
+
+int qn_screening_open(const struct qn_screening *sc)
+{
+    return sc->cls == QN_CLASS_UNDETERMINED || (sc->candidates & ~(1u << sc->cls)) != 0;
+}

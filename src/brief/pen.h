@@ -73,6 +73,8 @@ const char *qn_pen_comma(const struct qn_pen *p);
 
 /* What would decide a screening, as a list of words. */
 void qn_pen_missing(struct qn_pen *p, struct qn_spans *s, const struct qn_screening *sc);
+/* Whether more than its class is still possible. */
+int qn_screening_open(const struct qn_screening *sc);
 /* "eliminated or restricted" */
 void qn_pen_candidates(struct qn_pen *p, struct qn_spans *s, const struct qn_screening *sc);
 /* An installation's name, else its id. */

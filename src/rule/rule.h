@@ -100,6 +100,11 @@ void qn_pack_instruments_on(const struct qn_pack *p, struct qn_date on, enum qn_
                             int (*row)(const struct qn_instrument *ins, int open, void *user),
                             void *user);
 
+/* Where a class ends by size alone in an edition: the greatest upper bound on `param` of its
+ * unconditional limbs for that kind and variant, in the parameter's own unit; NaN if none. */
+double qn_pack_size_bound(const struct qn_pack *p, const struct qn_edition *e, enum qn_class c,
+                          enum qn_kind kind, enum qn_variant variant, enum qn_param param);
+
 /* One line of the reasoning. */
 enum qn_step_kind {
     QN_STEP_VARIANT,   /* kind and variant fit the limb? */
