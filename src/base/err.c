@@ -12,11 +12,9 @@ enum qn_status qn_err_set(struct qn_err *err, enum qn_status code, const char *w
     if (!err)
         return code;
     const char *args[MAX_ARGS];
-    size_t n = 0;
     va_list ap;
     va_start(ap, id);
-    for (const char *s = va_arg(ap, const char *); s && n < MAX_ARGS; s = va_arg(ap, const char *))
-        args[n++] = s;
+    size_t n = qn_text_take(ap, args, MAX_ARGS);
     va_end(ap);
     struct qn_err filled = {.code = code};
     if (where)

@@ -68,6 +68,14 @@ size_t qn_text_format(enum qn_lang lang, enum qn_text_id id, const char *const *
     return qn_template_format(qn_text(lang, id), args, n, out, cap);
 }
 
+size_t qn_text_take(va_list ap, const char **args, size_t cap)
+{
+    size_t n = 0;
+    for (const char *s = va_arg(ap, const char *); s && n < cap; s = va_arg(ap, const char *))
+        args[n++] = s;
+    return n;
+}
+
 const char *qn_lang_tag(enum qn_lang lang)
 {
     return lang == QN_ZH ? "zh" : "en";

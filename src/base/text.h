@@ -6,6 +6,7 @@
 #ifndef QN_BASE_TEXT_H
 #define QN_BASE_TEXT_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 enum qn_lang { QN_ZH = 0, QN_EN = 1, QN_LANG_COUNT };
@@ -33,6 +34,9 @@ size_t qn_text_format(enum qn_lang lang, enum qn_text_id id, const char *const *
 /* The same for any template. */
 size_t qn_template_format(const char *tmpl, const char *const *args, size_t n, char *out,
                           size_t cap);
+
+/* The `const char *` arguments of a variadic call up to its NULL, at most cap. Returns how many. */
+size_t qn_text_take(va_list ap, const char **args, size_t cap);
 
 /* "zh" or "en". */
 const char *qn_lang_tag(enum qn_lang lang);

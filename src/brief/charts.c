@@ -212,21 +212,10 @@ static const struct qn_colour inks[] = {
 static void emission_bar(struct qn_pen *p, struct qn_scene *s, int32_t e, size_t k, double y,
                          double unit)
 {
-    enum qn_basis basis;
-    int rows;
-    double sum = qn_emission_sum(p->b, e, pollutants[k], &basis, &rows);
+    struct qn_doc_prov o = qn_pen_emission(p, e, pollutants[k], shown[k]);
+    double sum = o.value;
     if (isnan(sum))
         return;
-    char count[16];
-    snprintf(count, sizeof count, "%d", rows);
-    const struct qn_enterprise *ent = &p->r->enterprise[e];
-    struct qn_doc_prov o =
-        qn_pen_result(p,
-                      qn_pen_f(p, QN_T_BRF_L_EMISSION, shown[k],
-                               qn_pen_name(p, ent->name_zh, ent->name_en), (const char *)NULL),
-                      sum, "t/a", qn_pen_f(p, QN_T_BRF_RULE_EMISSION, count, (const char *)NULL));
-    o.text = qn_pen_digits_of_sum(p, sum);
-    o.weakest = qn_basis_names[basis];
     int prov = qn_doc_prov(p->d, &o);
     struct qn_style st = {.fill = inks[k], .title = shown[k], .prov = prov};
     qn_scene_rect(s, LABEL, y, fmax(sum * unit, 0.8), 7, &st);

@@ -233,20 +233,9 @@ static void emissions(struct qn_pen *p, int32_t enterprise)
     qn_pen_say(p, &b->spans, QN_T_BRF_E_OUTLETS, &n, 1);
     int any = 0;
     for (size_t k = 0; k < 3; k++) {
-        enum qn_basis basis;
-        int rows;
-        double sum = qn_emission_sum(p->b, enterprise, pollutants[k], &basis, &rows);
-        if (isnan(sum))
+        struct qn_doc_prov o = qn_pen_emission(p, enterprise, pollutants[k], shown[k]);
+        if (isnan(o.value))
             continue;
-        char count[16];
-        snprintf(count, sizeof count, "%d", rows);
-        const char *rule = qn_pen_f(p, QN_T_BRF_RULE_EMISSION, count, (const char *)NULL);
-        const char *name = qn_pen_name(p, p->r->enterprise[enterprise].name_zh,
-                                       p->r->enterprise[enterprise].name_en);
-        const char *label = qn_pen_f(p, QN_T_BRF_L_EMISSION, shown[k], name, (const char *)NULL);
-        struct qn_doc_prov o = qn_pen_result(p, label, sum, "t/a", rule);
-        o.text = qn_pen_digits_of_sum(p, sum);
-        o.weakest = qn_basis_names[basis];
         if (any)
             qn_span_text(p->d, &b->spans, qn_pen_comma(p));
         qn_span_text(p->d, &b->spans, shown[k]);

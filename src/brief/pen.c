@@ -42,11 +42,9 @@ const char *qn_pen_keep(struct qn_pen *p, const char *s, size_t n)
 const char *qn_pen_f(struct qn_pen *p, enum qn_text_id id, ...)
 {
     const char *args[MAX_ARGS];
-    size_t n = 0;
     va_list ap;
     va_start(ap, id);
-    for (const char *s = va_arg(ap, const char *); s && n < MAX_ARGS; s = va_arg(ap, const char *))
-        args[n++] = s;
+    size_t n = qn_text_take(ap, args, MAX_ARGS);
     va_end(ap);
     char text[2048];
     size_t len = qn_text_format(p->lang, id, args, n, text, sizeof text);
@@ -100,11 +98,6 @@ static const char *digits(struct qn_pen *p, double value, int significant)
 const char *qn_pen_digits(struct qn_pen *p, double value)
 {
     return digits(p, value, 6);
-}
-
-const char *qn_pen_digits_of_sum(struct qn_pen *p, double value)
-{
-    return digits(p, value, 4);
 }
 
 static const char *run_text(struct qn_pen *p, int64_t id)
@@ -172,6 +165,27 @@ struct qn_doc_prov qn_pen_dated(struct qn_pen *p, const char *label, struct qn_d
     struct qn_doc_prov o = {.label = label, .value = NAN, .unit = ""};
     o.text = qn_pen_keep(p, text, strlen(text));
     fill_row(p, &o, prov);
+    return o;
+}
+
+struct qn_doc_prov qn_pen_emission(struct qn_pen *p, int32_t enterprise, const char *pollutant,
+                                   const char *shown)
+{
+    enum qn_basis basis;
+    int rows;
+    double sum = qn_emission_sum(p->b, enterprise, pollutant, &basis, &rows);
+    if (isnan(sum))
+        return (struct qn_doc_prov){.value = NAN};
+    char count[16];
+    snprintf(count, sizeof count, "%d", rows);
+    const struct qn_enterprise *e = &p->r->enterprise[enterprise];
+    struct qn_doc_prov o =
+        qn_pen_result(p,
+                      qn_pen_f(p, QN_T_BRF_L_EMISSION, shown,
+                               qn_pen_name(p, e->name_zh, e->name_en), (const char *)NULL),
+                      sum, "t/a", qn_pen_f(p, QN_T_BRF_RULE_EMISSION, count, (const char *)NULL));
+    o.text = digits(p, sum, 4);
+    o.weakest = qn_basis_names[basis];
     return o;
 }
 

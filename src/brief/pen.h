@@ -51,6 +51,10 @@ struct qn_doc_prov qn_pen_result(struct qn_pen *p, const char *label, double val
 /* A date that came from a row. */
 struct qn_doc_prov qn_pen_dated(struct qn_pen *p, const char *label, struct qn_date date,
                                 const struct qn_prov *prov);
+/* What an enterprise emits of a pollutant in a year, as a result with its weakest basis; value NaN
+ * where nothing is on record. `shown`: the pollutant as printed. */
+struct qn_doc_prov qn_pen_emission(struct qn_pen *p, int32_t enterprise, const char *pollutant,
+                                   const char *shown);
 /* Count, as a result. */
 struct qn_pen_arg qn_pen_count(struct qn_pen *p, enum qn_text_id label, int64_t n,
                                enum qn_text_id rule);
@@ -66,8 +70,6 @@ void qn_pen_class(struct qn_pen *p, struct qn_spans *s, enum qn_class c);
 void qn_pen_unknown(struct qn_pen *p, struct qn_spans *s);
 /* Number as people read it: 6 significant digits, thousands grouped from 10,000. */
 const char *qn_pen_digits(struct qn_pen *p, double value);
-/* Four significant digits, for sums over records of unlike quality. */
-const char *qn_pen_digits_of_sum(struct qn_pen *p, double value);
 /* ", " or "、" between list items. */
 const char *qn_pen_comma(const struct qn_pen *p);
 

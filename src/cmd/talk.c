@@ -15,12 +15,9 @@
 void qn_say(FILE *f, enum qn_lang lang, enum qn_text_id id, ...)
 {
     const char *args[SAY_MAX_ARGS];
-    size_t n = 0;
     va_list ap;
     va_start(ap, id);
-    for (const char *s = va_arg(ap, const char *); s && n < SAY_MAX_ARGS;
-         s = va_arg(ap, const char *))
-        args[n++] = s;
+    size_t n = qn_text_take(ap, args, SAY_MAX_ARGS);
     va_end(ap);
     char line[SAY_CAP];
     qn_text_format(lang, id, args, n, line, sizeof line);
