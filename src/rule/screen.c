@@ -296,6 +296,23 @@ static enum qn_status screen_one(const struct qn_view *v, const struct qn_editio
     return QN_OK;
 }
 
+/* The catalogue is Chinese law: an enterprise that a registry puts elsewhere has no class in it. */
+static int is_abroad(const struct qn_region *r, int32_t installation)
+{
+    const char *country = r->enterprise[r->installation[installation].enterprise].country;
+    return *country && strcmp(country, "China") != 0 && strcmp(country, "中国") != 0;
+}
+
+static void put_abroad(struct qn_screening *s)
+{
+    s->cls = s->class_without_reading = QN_CLASS_UNDETERMINED;
+    s->rule = NULL;
+    s->confidence = QN_CONF_MISSING;
+    s->reading_zh = s->reading_en = NULL;
+    s->gap_zh = qn_text(QN_ZH, QN_T_SCREEN_ABROAD);
+    s->gap_en = qn_text(QN_EN, QN_T_SCREEN_ABROAD);
+}
+
 static enum qn_status check_day(struct qn_date on, struct qn_err *err)
 {
     if (on.year && on.month && on.day)
@@ -322,6 +339,8 @@ enum qn_status qn_screen_region(const struct qn_pack *pack, const struct qn_regi
     for (int32_t i = 0; i < out->n && !st; i++) {
         struct qn_screening *s = &out->item[i];
         st = screen_one(&view, out->edition, i, &memo, &out->arena, s, &local);
+        if (!st && is_abroad(r, i))
+            put_abroad(s);
         if (!st && steps)
             st = qn_explain_view(&view, &out->arena, s, &local);
         if (!st)

@@ -484,6 +484,30 @@ static void learning_more_never_changes_a_determined_class_but_to_a_graver_one(v
     qn_pack_free(p);
 }
 
+static void a_plant_abroad_has_no_class_in_the_catalogue(void **state)
+{
+    (void)state;
+    struct qn_pack *p = build_pack();
+    static const char *const countries[] = {"", "China", "中国", "Austria"};
+    struct build b;
+    struct qn_screen s;
+    build_init(&b);
+    for (size_t i = 0; i < 4; i++) {
+        build_enterprise(&b, "钢铁厂")->country = countries[i];
+        build_set(&b, build_installation(&b, QN_KIND_BLAST_FURNACE, QN_VARIANT_UNKNOWN),
+                  QN_PARAM_EFFECTIVE_VOLUME, 500);
+    }
+    screen_ok(p, &b, meeting, &s);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(s.item[i].cls, QN_CLASS_RESTRICTED);
+    assert_int_equal(s.item[3].cls, QN_CLASS_UNDETERMINED);
+    assert_null(s.item[3].rule);
+    assert_non_null(strstr(s.item[3].gap_en, "not in China"));
+    qn_screen_release(&s);
+    build_free(&b);
+    qn_pack_free(p);
+}
+
 /* Idle, dismantled or planned, the class of a furnace is the same. */
 static void the_state_does_not_change_the_class(void **state)
 {
@@ -631,6 +655,7 @@ QN_CASE(kinds_without_rows_are_never_unclassified)
 QN_CASE(the_steps_show_value_bound_outcome_and_where_the_value_is_from)
 QN_CASE(capacities_are_shown_in_ten_thousand_tonnes)
 QN_CASE(learning_more_never_changes_a_determined_class_but_to_a_graver_one)
+QN_CASE(a_plant_abroad_has_no_class_in_the_catalogue)
 QN_CASE(the_state_does_not_change_the_class)
 QN_CASE(a_variant_that_the_kind_cannot_have_says_nothing)
 QN_CASE(a_claimed_exception_needs_its_document)
