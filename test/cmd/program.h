@@ -54,7 +54,8 @@ static inline void program_run(const char *base, char *const argv[], struct outc
     snprintf(out, sizeof out, "%s.out", base);
     snprintf(talk, sizeof talk, "%s.talk", base);
     setenv("ASAN_OPTIONS", "exitcode=99", 1);
-    setenv("LSAN_OPTIONS", "exitcode=99", 1);
+    setenv("LSAN_OPTIONS",
+           "exitcode=99:print_suppressions=0:suppressions='" QN_TEST_ROOT "/test/lsan.supp'", 1);
     setenv("UBSAN_OPTIONS", "exitcode=99", 1);
     setenv("LC_ALL", "C", 1);
     *o = (struct outcome){0};
