@@ -93,6 +93,7 @@ const struct qn_command qn_cmd_audit = {
     .name = "audit",
     .synopsis = "STORE",
     .summary = QN_T_SUM_AUDIT,
+    .about = QN_T_ABOUT_AUDIT,
     .example = "quench audit linfen.db --json",
     .min_words = 1,
     .max_words = 1,

@@ -207,6 +207,7 @@ const struct qn_command qn_cmd_brief = {
     .name = "brief",
     .synopsis = "FOLDER|STORE -o OUT",
     .summary = QN_T_SUM_BRIEF,
+    .about = QN_T_ABOUT_BRIEF,
     .example = "quench brief examples/linfen-2019 -o out/linfen",
     .min_words = 1,
     .max_words = 1,

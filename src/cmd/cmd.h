@@ -10,6 +10,7 @@
 #include "base/err.h"
 
 enum { QN_EXIT_DONE = 0, QN_EXIT_FAILED = 1, QN_EXIT_USAGE = 2 };
+#define QN_EXIT_SIGNAL 128 /* + the signal: stopped by it, after tidying up */
 
 struct qn_option {
     const char *name; /* without the dashes: "on"; one letter: also "-o" */
@@ -19,6 +20,7 @@ struct qn_option {
 };
 
 #define QN_MAX_OPTIONS 12
+#define QN_N_COMMON 3
 #define QN_MAX_WORDS 4096
 
 /* What was typed, after the subcommand. */
@@ -34,6 +36,7 @@ struct qn_args {
 struct qn_command {
     const char *name, *synopsis; /* synopsis: "STORE FOLDER|FILE..." */
     enum qn_text_id summary;
+    enum qn_text_id about; /* paragraphs for --help, or QN_T_NONE */
     const char *example;
     size_t min_words, max_words;
     struct qn_option
@@ -42,6 +45,8 @@ struct qn_command {
 };
 
 extern const struct qn_command *const qn_commands[]; /* NULL-terminated */
+
+extern const struct qn_option qn_common_options[QN_N_COMMON]; /* --lang --quiet --help */
 
 /* The option's value, NULL where it was not given. The name must be in the command's table. */
 const char *qn_arg(const struct qn_args *a, const char *name);
@@ -53,13 +58,21 @@ QN_MUST_USE enum qn_status qn_args_parse(const struct qn_command *c, int argc, c
 void qn_help_print(FILE *f, enum qn_lang lang);
 void qn_help_command(FILE *f, const struct qn_command *c, enum qn_lang lang);
 
-/* The error on stderr in the language of args; returns the exit status that fits. */
+/* What is needed to answer a command line that may be wrong: its --lang and --json, if any. */
+void qn_args_glance(int argc, char **argv, enum qn_lang *lang, bool *json);
+/* Whether the command has an option of that name. */
+bool qn_command_has(const struct qn_command *c, const char *name);
+
+/* The error on stderr in the language of args, with --json also {"error": ...} on stdout; returns
+ * the exit status that fits. */
 int qn_report(const struct qn_args *a, const struct qn_err *err);
 /* A catalogue line on a stream: arguments are `const char *`, ended by NULL. */
 void qn_say(FILE *f, enum qn_lang lang, enum qn_text_id id, ...) __attribute__((sentinel));
 #define qn_say1(f, lang, ...) qn_say((f), (lang), __VA_ARGS__, (const char *)NULL)
 /* The whole buffer to stdout. */
 int qn_put(const char *data, size_t n);
+/* The last thing: what stdout could not take is a failure, and said so unless its reader left. */
+int qn_close_output(enum qn_lang lang, int status);
 
 /* Progress line on stderr: only on a terminal, after 1 s, at most 10 Hz, not with --quiet. */
 struct qn_progress {
@@ -69,7 +82,7 @@ struct qn_progress {
     int64_t started_ms, last_ms;
 };
 void qn_progress_begin(struct qn_progress *p, const struct qn_args *a, enum qn_text_id what);
-int qn_progress_step(int64_t done, int64_t total, void *progress); /* 0 after SIGINT */
+int qn_progress_step(int64_t done, int64_t total, void *progress); /* 0 after a signal */
 void qn_progress_end(struct qn_progress *p);
 int64_t qn_now_unix_ms(void);
 

@@ -26,6 +26,7 @@ const struct qn_command qn_cmd_doc = {
     .name = "doc",
     .synopsis = "region|checks",
     .summary = QN_T_SUM_DOC,
+    .about = QN_T_ABOUT_DOC,
     .example = "quench doc checks > checks.md",
     .min_words = 1,
     .max_words = 1,

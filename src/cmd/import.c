@@ -203,6 +203,7 @@ const struct qn_command qn_cmd_import = {
     .name = "import",
     .synopsis = "STORE FOLDER|FILE...",
     .summary = QN_T_SUM_IMPORT,
+    .about = QN_T_ABOUT_IMPORT,
     .example = "quench import linfen.db examples/linfen-2019",
     .min_words = 2,
     .max_words = QN_MAX_WORDS,

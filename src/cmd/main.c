@@ -1,6 +1,8 @@
 /* quench: one program, one row per subcommand. */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/nearest.h"
 #include "cmd/cmd.h"
@@ -30,6 +32,15 @@ static const struct qn_command *find_command(const char *name)
     return NULL;
 }
 
+/* A standard stream that is closed would be reused by the next file opened, and what is said would
+ * land in a store. Reading from it, writing to it fails as if it were still closed. */
+static void hold_standard_streams(void)
+{
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
+            _exit(QN_EXIT_FAILED);
+}
+
 static int unknown_command(const char *name, enum qn_lang lang)
 {
     const char *names[32] = {NULL};
@@ -38,21 +49,24 @@ static int unknown_command(const char *name, enum qn_lang lang)
         names[n] = qn_commands[n]->name;
     const char *near = qn_nearest(name, names, &distance);
     fputs("quench: ", stderr);
-    if (distance <= 2)
+    if (name[0] == '-')
+        qn_say1(stderr, lang, QN_T_CMD_OPTION_FIRST, name);
+    else if (distance <= 2 && *name)
         qn_say1(stderr, lang, QN_T_CMD_UNKNOWN_NEAR, name, near);
     else
         qn_say1(stderr, lang, QN_T_CMD_UNKNOWN, name);
     return QN_EXIT_USAGE;
 }
 
-static int run_command(const struct qn_command *c, int argc, char **argv, enum qn_lang lang)
+static int run_command(const struct qn_command *c, int argc, char **argv, enum qn_lang lang,
+                       bool json)
 {
     const char **words = calloc((size_t)argc, sizeof *words);
     if (!words) {
         fputs("quench: out of memory\n", stderr);
         return QN_EXIT_FAILED;
     }
-    struct qn_args args = {.lang = lang};
+    struct qn_args args = {.command = c, .lang = lang, .json = json && qn_command_has(c, "json")};
     struct qn_err err = {0};
     bool help = false;
     int code;
@@ -65,28 +79,48 @@ static int run_command(const struct qn_command *c, int argc, char **argv, enum q
         code = c->run(&args);
     }
     free(words);
-    if (fflush(stdout) != 0 && code == QN_EXIT_DONE)
-        code = QN_EXIT_FAILED;
     return code;
+}
+
+/* quench help [COMMAND] [--lang zh|en] */
+static int run_help(int argc, char **argv, enum qn_lang lang)
+{
+    const char *topic = NULL;
+    for (int i = 2; i < argc && !topic; i++) {
+        if (strcmp(argv[i], "--lang") == 0)
+            i++;
+        else if (argv[i][0] != '-' && strcmp(argv[i], "help") != 0)
+            topic = argv[i];
+    }
+    const struct qn_command *c = topic ? find_command(topic) : NULL;
+    if (topic && !c)
+        return unknown_command(topic, lang);
+    if (c)
+        qn_help_command(stdout, c, lang);
+    else
+        qn_help_print(stdout, lang);
+    return QN_EXIT_DONE;
+}
+
+static bool asks_for_help(const char *word)
+{
+    return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
 }
 
 int main(int argc, char **argv)
 {
+    hold_standard_streams();
     enum qn_lang lang = language_of_locale();
+    bool json = false;
+    qn_args_glance(argc, argv, &lang, &json);
     if (argc < 2) {
         qn_help_print(stderr, lang);
         return QN_EXIT_USAGE;
     }
-    if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 ||
-        strcmp(argv[1], "-h") == 0) {
-        const struct qn_command *c = argc > 2 ? find_command(argv[2]) : NULL;
-        if (c)
-            qn_help_command(stdout, c, lang);
-        else
-            qn_help_print(stdout, lang);
-        return QN_EXIT_DONE;
-    }
+    if (asks_for_help(argv[1]))
+        return qn_close_output(lang, run_help(argc, argv, lang));
     const struct qn_command *c =
         strcmp(argv[1], "--version") == 0 ? &qn_cmd_version : find_command(argv[1]);
-    return c ? run_command(c, argc, argv, lang) : unknown_command(argv[1], lang);
+    int code = c ? run_command(c, argc, argv, lang, json) : unknown_command(argv[1], lang);
+    return qn_close_output(lang, code);
 }

@@ -1,15 +1,15 @@
-/* Reading the command line against a command's option table, and the help made from it. */
+/* Reading the command line against a command's option table. */
 #include <string.h>
 
 #include "base/nearest.h"
 #include "cmd/cmd.h"
 
-static const struct qn_option common[] = {
+const struct qn_option qn_common_options[QN_N_COMMON] = {
     {"lang", "zh|en", QN_T_OPT_LANG, NULL},
     {"quiet", NULL, QN_T_OPT_QUIET, NULL},
     {"help", NULL, QN_T_OPT_HELP, NULL},
 };
-enum { COMMON_LANG, COMMON_QUIET, COMMON_HELP, N_COMMON };
+enum { COMMON_LANG, COMMON_QUIET, COMMON_HELP };
 
 static int find_option(const struct qn_option *table, size_t max, const char *name, size_t n)
 {
@@ -28,12 +28,12 @@ const char *qn_arg(const struct qn_args *a, const char *name)
 static enum qn_status unknown_option(const struct qn_command *c, const char *word,
                                      struct qn_err *err)
 {
-    const char *names[QN_MAX_OPTIONS + N_COMMON + 1] = {NULL};
+    const char *names[QN_MAX_OPTIONS + QN_N_COMMON + 1] = {NULL};
     size_t n = 0, distance;
     for (size_t i = 0; i < QN_MAX_OPTIONS && c->option[i].name; i++)
         names[n++] = c->option[i].name;
-    for (size_t i = 0; i < N_COMMON; i++)
-        names[n++] = common[i].name;
+    for (size_t i = 0; i < QN_N_COMMON; i++)
+        names[n++] = qn_common_options[i].name;
     const char *near = qn_nearest(word + strspn(word, "-"), names, &distance);
     if (distance <= 2)
         return qn_fail(err, QN_E_USAGE, word, QN_T_CMD_UNKNOWN_OPTION_NEAR, word, c->name, near);
@@ -62,12 +62,12 @@ static enum qn_status take_option(const struct qn_command *c, int argc, char **a
     const char *name = word + (word[1] == '-' ? 2 : 1);
     size_t n = strcspn(name, "=");
     int own = find_option(c->option, QN_MAX_OPTIONS, name, n);
-    int shared = own < 0 ? find_option(common, N_COMMON, name, n) : -1;
+    int shared = own < 0 ? find_option(qn_common_options, QN_N_COMMON, name, n) : -1;
     if (own < 0 && n == 1 && name[0] == 'h')
         shared = COMMON_HELP;
     if (own < 0 && shared < 0)
         return unknown_option(c, word, err);
-    const struct qn_option *o = own >= 0 ? &c->option[own] : &common[shared];
+    const struct qn_option *o = own >= 0 ? &c->option[own] : &qn_common_options[shared];
     const char *value = "";
     if (o->arg && name[n] == '=') {
         value = name + n + 1;
@@ -115,35 +115,25 @@ enum qn_status qn_args_parse(const struct qn_command *c, int argc, char **argv, 
     return QN_OK;
 }
 
-static void print_option(FILE *f, enum qn_lang lang, const struct qn_option *o)
+void qn_args_glance(int argc, char **argv, enum qn_lang *lang, bool *json)
 {
-    char head[64];
-    snprintf(head, sizeof head, "%s%s%s%s", o->name[1] ? "--" : "-", o->name, o->arg ? " " : "",
-             o->arg ? o->arg : "");
-    fprintf(f, "  %-22s %s", head, qn_text(lang, o->help));
-    if (o->fallback)
-        fprintf(f, " [%s]", o->fallback);
-    fputc('\n', f);
-}
-
-void qn_help_command(FILE *f, const struct qn_command *c, enum qn_lang lang)
-{
-    fprintf(f, "quench %s %s\n\n%s\n\n", c->name, c->synopsis, qn_text(lang, c->summary));
-    for (size_t i = 0; i < QN_MAX_OPTIONS && c->option[i].name; i++)
-        print_option(f, lang, &c->option[i]);
-    for (size_t i = 0; i < N_COMMON; i++) {
-        /* a command's own option of that name has been printed already */
-        if (find_option(c->option, QN_MAX_OPTIONS, common[i].name, strlen(common[i].name)) < 0)
-            print_option(f, lang, &common[i]);
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        const char *value = NULL;
+        if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+            value = argv[i + 1];
+        else if (strncmp(argv[i], "--lang=", 7) == 0)
+            value = argv[i] + 7;
+        else if (strcmp(argv[i], "--json") == 0)
+            *json = true;
+        if (value && strcmp(value, "zh") == 0)
+            *lang = QN_ZH;
+        else if (value && strcmp(value, "en") == 0)
+            *lang = QN_EN;
     }
-    fprintf(f, "\n%s\n  %s\n", qn_text(lang, QN_T_HELP_EXAMPLE), c->example);
 }
 
-void qn_help_print(FILE *f, enum qn_lang lang)
+bool qn_command_has(const struct qn_command *c, const char *name)
 {
-    fprintf(f, "%s\n\n", qn_text(lang, QN_T_HELP_HEAD));
-    for (size_t i = 0; qn_commands[i]; i++)
-        fprintf(f, "  quench %-8s %s\n", qn_commands[i]->name,
-                qn_text(lang, qn_commands[i]->summary));
-    fprintf(f, "\n%s\n", qn_text(lang, QN_T_HELP_TAIL));
+    return find_option(c->option, QN_MAX_OPTIONS, name, strlen(name)) >= 0;
 }
+

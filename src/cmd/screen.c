@@ -276,6 +276,7 @@ const struct qn_command qn_cmd_screen = {
     .name = "screen",
     .synopsis = "STORE",
     .summary = QN_T_SUM_SCREEN,
+    .about = QN_T_ABOUT_SCREEN,
     .example = "quench screen linfen.db --on 2019-07-17 --explain",
     .min_words = 1,
     .max_words = 1,

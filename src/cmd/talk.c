@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/jsonw.h"
 #include "cmd/cmd.h"
 
 #define SAY_MAX_ARGS 10
@@ -24,22 +25,82 @@ void qn_say(FILE *f, enum qn_lang lang, enum qn_text_id id, ...)
     fprintf(f, "%s\n", line);
 }
 
+static volatile sig_atomic_t interrupted; /* the signal, 0: none */
+
+static const char *status_word(enum qn_status code)
+{
+    static const char *const words[] = {
+        [QN_OK] = "ok",
+        [QN_E_USAGE] = "usage",
+        [QN_E_IO] = "io",
+        [QN_E_NOMEM] = "no_memory",
+        [QN_E_LIMIT] = "limit",
+        [QN_E_SYNTAX] = "syntax",
+        [QN_E_DOMAIN] = "domain",
+        [QN_E_NOTFOUND] = "not_found",
+        [QN_E_CONFLICT] = "conflict",
+        [QN_E_STORE] = "store",
+        [QN_E_BROKEN] = "broken",
+        [QN_E_REFUSED] = "refused",
+        [QN_E_CANCELLED] = "cancelled",
+        [QN_E_UNSUPPORTED] = "unsupported",
+    };
+    return words[code];
+}
+
+/* Who asked for JSON gets JSON, also where there is nothing but the failure to tell. */
+static void put_error(const struct qn_err *err, int status)
+{
+    struct qn_buf out;
+    struct qn_jsonw w;
+    qn_buf_init(&out, 64 << 10);
+    qn_jsonw_init(&w, &out, 2, NULL);
+    qn_jsonw_object(&w, NULL);
+    qn_jsonw_object(&w, "error");
+    qn_jsonw_text(&w, "code", status_word(err->code));
+    qn_jsonw_int(&w, "exit_status", status);
+    qn_jsonw_text(&w, "where", err->where);
+    qn_jsonw_text(&w, "message_zh", err->msg[QN_ZH]);
+    qn_jsonw_text(&w, "message_en", err->msg[QN_EN]);
+    qn_jsonw_end_object(&w);
+    qn_jsonw_end_object(&w);
+    if (!w.status)
+        (void)qn_put(out.data, out.len);
+    qn_buf_release(&out);
+}
+
 int qn_report(const struct qn_args *a, const struct qn_err *err)
 {
+    int status = QN_EXIT_FAILED;
+    if (err->code == QN_E_USAGE)
+        status = QN_EXIT_USAGE;
+    else if (err->code == QN_E_CANCELLED && interrupted)
+        status = QN_EXIT_SIGNAL + (int)interrupted;
     fprintf(stderr, "quench: %s\n", err->msg[a->lang]);
     if (err->code == QN_E_USAGE && a->command)
         qn_say1(stderr, a->lang, QN_T_CMD_SEE_HELP, a->command->name);
-    return err->code == QN_E_USAGE ? QN_EXIT_USAGE : QN_EXIT_FAILED;
+    if (a->json)
+        put_error(err, status);
+    return status;
 }
 
 int qn_put(const char *data, size_t n)
 {
-    if (n && fwrite(data, 1, n, stdout) != n) {
-        if (errno != EPIPE)
-            fprintf(stderr, "quench: stdout: %s\n", strerror(errno));
-        return QN_EXIT_FAILED;
+    return n && fwrite(data, 1, n, stdout) != n ? QN_EXIT_FAILED : QN_EXIT_DONE;
+}
+
+int qn_close_output(enum qn_lang lang, int status)
+{
+    bool failed = ferror(stdout) != 0;
+    errno = 0;
+    failed = fclose(stdout) != 0 || failed;
+    if (!failed)
+        return status;
+    if (errno != EPIPE) {
+        fputs("quench: ", stderr);
+        qn_say1(stderr, lang, QN_T_CMD_OUTPUT, strerror(errno ? errno : EIO));
     }
-    return QN_EXIT_DONE;
+    return status == QN_EXIT_DONE ? QN_EXIT_FAILED : status;
 }
 
 int64_t qn_now_unix_ms(void)
@@ -49,12 +110,24 @@ int64_t qn_now_unix_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static volatile sig_atomic_t interrupted;
-
 static void on_interrupt(int sig)
 {
-    (void)sig;
-    interrupted = 1;
+    interrupted = sig;
+}
+
+/* A signal that whoever started the program ignores (nohup, `&` in a script) stays ignored. */
+static void catch_signal(int sig)
+{
+    struct sigaction old, act = {.sa_handler = on_interrupt};
+    if (sigaction(sig, NULL, &old) == 0 && old.sa_handler == SIG_DFL)
+        sigaction(sig, &act, NULL);
+}
+
+static void let_go_signal(int sig)
+{
+    struct sigaction old;
+    if (sigaction(sig, NULL, &old) == 0 && old.sa_handler == on_interrupt)
+        signal(sig, SIG_DFL);
 }
 
 static int64_t steady_ms(void)
@@ -69,9 +142,9 @@ void qn_progress_begin(struct qn_progress *p, const struct qn_args *a, enum qn_t
     *p = (struct qn_progress){.lang = a->lang, .what = what};
     p->on = !a->quiet && isatty(STDERR_FILENO);
     p->started_ms = steady_ms();
-    struct sigaction act = {.sa_handler = on_interrupt};
-    sigaction(SIGINT, &act, NULL);
-    sigaction(SIGTERM, &act, NULL);
+    catch_signal(SIGINT);
+    catch_signal(SIGTERM);
+    catch_signal(SIGHUP);
 }
 
 int qn_progress_step(int64_t done, int64_t total, void *progress)
@@ -101,6 +174,7 @@ void qn_progress_end(struct qn_progress *p)
 {
     if (p->shown)
         fputs("\r\033[K", stderr);
-    signal(SIGINT, SIG_DFL);
-    signal(SIGTERM, SIG_DFL);
+    let_go_signal(SIGINT);
+    let_go_signal(SIGTERM);
+    let_go_signal(SIGHUP);
 }
