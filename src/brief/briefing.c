@@ -133,6 +133,26 @@ int qn_indicator_known(const struct qn_briefing *b, const struct qn_indicator *i
     return !qn_date_parse(last, strlen(last), &end, NULL) && qn_date_last_day(end) < day;
 }
 
+int qn_enterprise_exits(const struct qn_enterprise *e)
+{
+    return strcmp(e->exit_scope, "whole") == 0 || strcmp(e->exit_scope, "part") == 0;
+}
+
+int qn_event_is_step(const struct qn_briefing *b, const struct qn_event *e)
+{
+    return strcmp(e->kind, "next_step") == 0 &&
+           qn_date_first_day(e->on_date) <= qn_date_last_day(b->on);
+}
+
+enum qn_step_state qn_event_step_state(const struct qn_briefing *b, const struct qn_event *e)
+{
+    int32_t today = qn_date_last_day(b->on);
+    if (qn_date_known(e->done_on) && qn_date_last_day(e->done_on) <= today)
+        return QN_STEP_DONE;
+    return qn_date_known(e->due_on) && qn_date_last_day(e->due_on) < today ? QN_STEP_OVERDUE
+                                                                           : QN_STEP_OPEN;
+}
+
 enum qn_param qn_kind_size(enum qn_kind k)
 {
     switch (k) {

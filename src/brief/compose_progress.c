@@ -93,15 +93,18 @@ static void event_table(struct qn_pen *p, const unsigned char *use)
 static void cell_status(struct qn_pen *p, const struct qn_event *e)
 {
     struct qn_spans *s = qn_doc_cell(p->d);
-    int32_t today = qn_date_last_day(p->b->on);
-    if (qn_date_known(e->done_on) && qn_date_last_day(e->done_on) <= today) {
+    switch (qn_event_step_state(p->b, e)) {
+    case QN_STEP_DONE:
         qn_span_badge(p->d, s, qn_pen_t(p, QN_T_BRF_STEP_DONE), QN_COLOUR_UNCLASSIFIED);
         qn_span_text(p->d, s, " ");
         qn_pen_date(p, s, qn_pen_t(p, QN_T_BRF_STEP_DONE), e->done_on, &e->prov);
-    } else if (qn_date_known(e->due_on) && qn_date_last_day(e->due_on) < today) {
+        break;
+    case QN_STEP_OVERDUE:
         qn_span_badge(p->d, s, qn_pen_t(p, QN_T_BRF_STEP_OVERDUE), QN_COLOUR_ELIMINATED);
-    } else {
+        break;
+    case QN_STEP_OPEN:
         qn_span_badge(p->d, s, qn_pen_t(p, QN_T_BRF_STEP_OPEN), QN_COLOUR_ACCENT);
+        break;
     }
 }
 
@@ -136,7 +139,7 @@ static void part(struct qn_pen *p, enum part which, enum qn_text_id heading, enu
     for (int32_t i = 0; i < p->r->n_event; i++) {
         const struct qn_event *e = &p->r->event[i];
         enum part of = is_step(e) ? PART_NEXT : is_later(p, e) ? PART_AFTER : PART_DONE;
-        use[i] = of == which && !(is_step(e) && is_later(p, e));
+        use[i] = of == which && (!is_step(e) || qn_event_is_step(p->b, e));
         n += use[i];
     }
     if (n == 0 && which == PART_AFTER)

@@ -20,8 +20,7 @@ static int listed_enterprises(const struct qn_region *r)
 {
     int n = 0;
     for (int32_t i = 0; i < r->n_enterprise; i++)
-        n += strcmp(r->enterprise[i].exit_scope, "whole") == 0 ||
-             strcmp(r->enterprise[i].exit_scope, "part") == 0;
+        n += qn_enterprise_exits(&r->enterprise[i]);
     return n;
 }
 
@@ -208,6 +207,7 @@ void qn_compose_situation(struct qn_pen *p)
     tiles(p);
     intro(p);
     classes(p);
+    qn_compose_keys(p);
     struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_CALLOUT);
     qn_pen_say(p, &b->spans, QN_T_BRF_SIT_CAUTION, NULL, 0);
     map(p);

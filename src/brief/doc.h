@@ -3,26 +3,26 @@
 #ifndef QN_BRIEF_DOC_H
 #define QN_BRIEF_DOC_H
 
+#include "base/buf.h"
 #include "base/date.h"
 #include "base/text.h"
-#include "base/buf.h"
 #include "brief/scene.h"
 
 /* Where a number is from. Strings are copied by qn_doc_prov; NULL counts as "". */
 struct qn_doc_prov {
-    const char *label;    /* what it is: "有效容积，1号高炉" */
-    double value;         /* NaN where the "number" is a text value */
-    const char *text;     /* as shown */
-    const char *unit;     /* "" if none */
-    const char *basis;    /* the word as stored: measured ... assumed; "result" for computed ones */
-    const char *source;   /* title; for results: what they were computed from */
+    const char *label;  /* what it is: "有效容积，1号高炉" */
+    double value;       /* NaN where the "number" is a text value */
+    const char *text;   /* as shown */
+    const char *unit;   /* "" if none */
+    const char *basis;  /* the word as stored: measured ... assumed; "result" for computed ones */
+    const char *source; /* title; for results: what they were computed from */
     const char *url;
-    const char *conf;     /* conf_level of the source or rule row as stored, "" if not graded */
-    const char *rule;     /* rule id, or formula in words; "" for plain inputs */
-    const char *run;      /* digest (first 12 hex) and command of the run that stored or made it */
-    const char *place;    /* input file:line, or "" for results */
+    const char *conf;  /* conf_level of the source or rule row as stored, "" if not graded */
+    const char *rule;  /* rule id, or formula in words; "" for plain inputs */
+    const char *run;   /* digest (first 12 hex) and command of the run that stored or made it */
+    const char *place; /* input file:line, or "" for results */
     const char *note;
-    const char *weakest;  /* results: weakest basis among what they were computed from, or "" */
+    const char *weakest; /* results: weakest basis among what they were computed from, or "" */
 };
 
 enum qn_span_kind {
@@ -38,7 +38,7 @@ struct qn_span {
     enum qn_span_kind kind;
     const char *text;
     const char *url;
-    int prov; /* QN_SPAN_NUMBER; -1 else */
+    int prov;                /* QN_SPAN_NUMBER; -1 else */
     struct qn_colour colour; /* QN_SPAN_BADGE */
 };
 struct qn_spans {
@@ -60,7 +60,7 @@ enum qn_block_kind {
     QN_BLOCK_CALLOUT, /* a framed paragraph; tone 0 note, 1 caution */
     QN_BLOCK_TABLE,
     QN_BLOCK_SCENE,
-    QN_BLOCK_TILES,   /* key figures side by side: each cell = big number span + label spans */
+    QN_BLOCK_TILES,      /* key figures side by side: each cell = big number span + label spans */
     QN_BLOCK_PAGE_BREAK, /* PDF only */
     QN_BLOCK_DETAILS_BEGIN, /* folded in HTML (summary = spans); printed whole in the PDF */
     QN_BLOCK_DETAILS_END,
@@ -68,14 +68,14 @@ enum qn_block_kind {
 struct qn_block {
     enum qn_block_kind kind;
     int level, tone;
-    const char *anchor;      /* headings: id for links */
-    struct qn_spans spans;   /* heading, para, list item, callout, caption of scene or table */
+    const char *anchor;           /* headings: id for links */
+    struct qn_spans spans;        /* heading, para, list item, callout, caption of scene or table */
     struct qn_doc_column *column; /* table */
     size_t n_column;
-    struct qn_spans *cell;   /* table: row-major; tiles: 2 per tile (figure, label) */
+    struct qn_spans *cell; /* table: row-major; tiles: 2 per tile (figure, label) */
     size_t n_cell, cap_cell;
     struct qn_scene *scene;
-    const char *alt;         /* scene: what it shows, in words */
+    const char *alt; /* scene: what it shows, in words */
 };
 
 struct qn_doc {
@@ -91,7 +91,7 @@ struct qn_doc {
     size_t n_prov, cap_prov;
     int *prov_slot; /* hash table over prov: id + 1, 0 empty; n_slot is a power of two */
     size_t n_slot;
-    int failed; /* an allocation failed; every writer refuses with QN_E_NOMEM */
+    int failed;           /* an allocation failed; every writer refuses with QN_E_NOMEM */
     struct qn_block lost; /* what is handed out then, so that no caller gets NULL */
 };
 

@@ -82,7 +82,8 @@ void qn_pen_candidates(struct qn_pen *p, struct qn_spans *s, const struct qn_scr
 /* An installation's name, else its id. */
 const char *qn_pen_installation(const struct qn_pen *p, const struct qn_installation *in);
 
-/* The sections, in order. */
+/* The sections, in order; the key points are the head of the first. */
+void qn_compose_keys(struct qn_pen *p);
 void qn_compose_situation(struct qn_pen *p);
 void qn_compose_enterprises(struct qn_pen *p);
 void qn_compose_law(struct qn_pen *p);
@@ -97,6 +98,12 @@ struct qn_scene *qn_draw_thresholds(struct qn_pen *p);
 struct qn_scene *qn_draw_emissions(struct qn_pen *p);
 
 /* Shared facts. */
+/* Listed for exit, whole or in part. */
+int qn_enterprise_exits(const struct qn_enterprise *e);
+/* A next step that was set by the briefing's day, and how it stands on that day. */
+int qn_event_is_step(const struct qn_briefing *b, const struct qn_event *e);
+enum qn_step_state { QN_STEP_DONE, QN_STEP_OVERDUE, QN_STEP_OPEN };
+enum qn_step_state qn_event_step_state(const struct qn_briefing *b, const struct qn_event *e);
 /* Known on the briefing's day: published on or before it; or, where the day of publication was not
  * found, of a period that had ended by then. */
 int qn_indicator_known(const struct qn_briefing *b, const struct qn_indicator *i);

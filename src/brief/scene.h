@@ -12,7 +12,13 @@ struct qn_colour {
 #define QN_NO_COLOUR ((struct qn_colour){0, 0, 0, 0})
 
 enum qn_anchor { QN_ANCHOR_START, QN_ANCHOR_MIDDLE, QN_ANCHOR_END };
-enum qn_shape_kind { QN_SHAPE_POLYGON, QN_SHAPE_POLYLINE, QN_SHAPE_CIRCLE, QN_SHAPE_RECT, QN_SHAPE_TEXT };
+enum qn_shape_kind {
+    QN_SHAPE_POLYGON,
+    QN_SHAPE_POLYLINE,
+    QN_SHAPE_CIRCLE,
+    QN_SHAPE_RECT,
+    QN_SHAPE_TEXT
+};
 
 struct qn_shape {
     enum qn_shape_kind kind;

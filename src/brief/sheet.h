@@ -15,7 +15,7 @@ struct qn_sheet {
     const char *const *header;     /* n_column texts, "有效容积 effective volume (m3)" */
     const double *width;           /* in characters */
     size_t n_column;
-    struct qn_cell_value *cell;    /* row-major */
+    struct qn_cell_value *cell; /* row-major */
     size_t n_row, cap_row;
 };
 struct qn_book {
