@@ -22,7 +22,7 @@ QN_MUST_USE enum qn_status qn_buf_reserve(struct qn_buf *b, size_t more, struct 
 QN_MUST_USE enum qn_status qn_buf_append(struct qn_buf *b, const void *p, size_t n,
                                          struct qn_err *err);
 QN_MUST_USE enum qn_status qn_buf_text(struct qn_buf *b, const char *s, struct qn_err *err);
-QN_MUST_USE enum qn_status qn_buf_printf(struct qn_buf *b, struct qn_err *err, const char *fmt,
-                                         ...) __attribute__((format(printf, 3, 4)));
+QN_MUST_USE enum qn_status qn_buf_printf(struct qn_buf *b, struct qn_err *err, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 
 #endif

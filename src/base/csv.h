@@ -15,10 +15,10 @@
 #define QN_CSV_MAX_FIELDS 256
 
 enum qn_csv_flag {
-    QN_CSV_BARE_QUOTE = 1,    /* a quote inside an unquoted field */
-    QN_CSV_AFTER_QUOTE = 2,   /* characters between a closing quote and the separator */
-    QN_CSV_OPEN_QUOTE = 4,    /* a quoted field that the end of text cut off */
-    QN_CSV_MANY_FIELDS = 8,   /* fields past QN_CSV_MAX_FIELDS were dropped */
+    QN_CSV_BARE_QUOTE = 1,  /* a quote inside an unquoted field */
+    QN_CSV_AFTER_QUOTE = 2, /* characters between a closing quote and the separator */
+    QN_CSV_OPEN_QUOTE = 4,  /* a quoted field that the end of text cut off */
+    QN_CSV_MANY_FIELDS = 8, /* fields past QN_CSV_MAX_FIELDS were dropped */
 };
 
 struct qn_csv_field {

@@ -1,4 +1,5 @@
-/* Civil dates of the Chinese calendar day (+08:00), which may be known only to the month or year. */
+/* Civil dates of the Chinese calendar day (+08:00), which may be known only to the month or year.
+ */
 #ifndef QN_BASE_DATE_H
 #define QN_BASE_DATE_H
 

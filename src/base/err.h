@@ -10,8 +10,8 @@
 
 struct qn_err {
     enum qn_status code;
-    char where[QN_ERR_WHERE_CAP];              /* "file:line:column", an option, or "" */
-    char msg[QN_LANG_COUNT][QN_ERR_MSG_CAP];   /* what, the value, the limit, what to do */
+    char where[QN_ERR_WHERE_CAP];            /* "file:line:column", an option, or "" */
+    char msg[QN_LANG_COUNT][QN_ERR_MSG_CAP]; /* what, the value, the limit, what to do */
 };
 
 /* Fill err (which may be NULL) and return code, so that `return qn_fail(...)` reads well.

@@ -7,13 +7,13 @@
 #include "base/err.h"
 
 enum qn_number_flag {
-    QN_NUM_COMMA = 1,    /* 1,250 (groups of three) */
-    QN_NUM_FULLWIDTH = 2,/* １２５０ */
-    QN_NUM_WAN = 4,      /* 60万, 60 万 = 600000 */
-    QN_NUM_YI = 8,       /* 2.4亿 = 240000000 */
-    QN_NUM_UNIT = 16,    /* text follows the number: its unit */
-    QN_NUM_APPROX = 32,  /* 约, ~, ≈ before it, or 余/多/左右 after it */
-    QN_NUM_PERCENT = 64, /* a % sign follows; value is NOT divided */
+    QN_NUM_COMMA = 1,     /* 1,250 (groups of three) */
+    QN_NUM_FULLWIDTH = 2, /* １２５０ */
+    QN_NUM_WAN = 4,       /* 60万, 60 万 = 600000 */
+    QN_NUM_YI = 8,        /* 2.4亿 = 240000000 */
+    QN_NUM_UNIT = 16,     /* text follows the number: its unit */
+    QN_NUM_APPROX = 32,   /* 约, ~, ≈ before it, or 余/多/左右 after it */
+    QN_NUM_PERCENT = 64,  /* a % sign follows; value is NOT divided */
 };
 
 struct qn_number {

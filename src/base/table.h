@@ -7,10 +7,10 @@
 #include <stdint.h>
 
 enum qn_coltype {
-    QN_COL_ID,       /* this row's own id: [A-Za-z0-9._-]+ or CJK, at most 64 bytes */
-    QN_COL_REF,      /* the id of a row of table `ref` */
+    QN_COL_ID,  /* this row's own id: [A-Za-z0-9._-]+ or CJK, at most 64 bytes */
+    QN_COL_REF, /* the id of a row of table `ref` */
     QN_COL_TEXT,
-    QN_COL_ENUM,     /* one of `values` */
+    QN_COL_ENUM, /* one of `values` */
     QN_COL_REAL,
     QN_COL_INT,
     QN_COL_BOOL,     /* yes/no, 是/否, 有/无, true/false, 1/0 -> stored 1/0 */
@@ -20,12 +20,12 @@ enum qn_coltype {
 };
 
 enum qn_colflag {
-    QN_COLF_REQUIRED = 1, /* the cell may not be empty */
-    QN_COLF_ABOVE_MIN = 2,/* min itself is not allowed */
+    QN_COLF_REQUIRED = 1,  /* the cell may not be empty */
+    QN_COLF_ABOVE_MIN = 2, /* min itself is not allowed */
 };
 
 struct qn_column {
-    const char *name;          /* header in the CSV, column in the store; ends in its unit */
+    const char *name; /* header in the CSV, column in the store; ends in its unit */
     enum qn_coltype type;
     unsigned flags;
     const char *unit;          /* "" if none */
@@ -36,11 +36,11 @@ struct qn_column {
 };
 
 struct qn_table {
-    const char *name;          /* in the store: "installation" */
-    const char *file;          /* in the folder: "installations.csv" */
+    const char *name; /* in the store: "installation" */
+    const char *file; /* in the folder: "installations.csv" */
     const char *doc_zh, *doc_en;
     const struct qn_column *col;
-    size_t n;                  /* columns; col[0] is the QN_COL_ID */
+    size_t n; /* columns; col[0] is the QN_COL_ID */
 };
 
 #define QN_TABLE_MAX_COLUMNS 80
