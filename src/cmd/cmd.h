@@ -69,6 +69,8 @@ int qn_report(const struct qn_args *a, const struct qn_err *err);
 /* A catalogue line on a stream: arguments are `const char *`, ended by NULL. */
 void qn_say(FILE *f, enum qn_lang lang, enum qn_text_id id, ...) __attribute__((sentinel));
 #define qn_say1(f, lang, ...) qn_say((f), (lang), __VA_ARGS__, (const char *)NULL)
+/* Columns a text takes on a terminal: two for an ideograph. */
+int qn_columns(const char *s);
 /* The whole buffer to stdout. */
 int qn_put(const char *data, size_t n);
 /* The last thing: what stdout could not take is a failure, and said so unless its reader left. */

@@ -12,6 +12,15 @@ static bool is_wide(unsigned c)
     return c >= 0x2E80;
 }
 
+int qn_columns(const char *s)
+{
+    int columns = 0;
+    size_t n = strlen(s);
+    for (size_t pos = 0; pos < n;)
+        columns += is_wide(qn_utf8_next(s, n, &pos)) ? 2 : 1;
+    return columns;
+}
+
 /* Marks that may not begin a line: 、。，．：；）”》 and the ellipsis. */
 static bool is_closing(unsigned c)
 {

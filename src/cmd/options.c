@@ -136,4 +136,3 @@ bool qn_command_has(const struct qn_command *c, const char *name)
 {
     return find_option(c->option, QN_MAX_OPTIONS, name, strlen(name)) >= 0;
 }
-

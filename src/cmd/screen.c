@@ -1,24 +1,14 @@
 /* quench screen STORE */
 #include <string.h>
 
-#include "brief/labels.h"
 #include "brief/screening.h"
-#include "cmd/cmd.h"
+#include "cmd/screen.h"
 
 #define OUT_MAX ((size_t)64 << 20)
 #define OUT_FLUSH ((size_t)1 << 20)
 #define STEPS_MAX ((size_t)64 << 20)
 
-struct context {
-    const struct qn_args *a;
-    struct qn_region region;
-    struct qn_pack *pack;
-    struct qn_screen screen;
-    struct qn_date on;
-    const char *enterprise, *installation; /* filters, NULL: all */
-};
-
-static enum qn_status pick_date(struct context *c, struct qn_err *err)
+static enum qn_status pick_date(struct qn_screen_job *c, struct qn_err *err)
 {
     const char *on = qn_arg(c->a, "on");
     c->on = c->region.decision_date;
@@ -31,7 +21,7 @@ static enum qn_status pick_date(struct context *c, struct qn_err *err)
     return QN_OK;
 }
 
-static bool wanted(const struct context *c, const struct qn_screening *s)
+bool qn_screen_wanted(const struct qn_screen_job *c, const struct qn_screening *s)
 {
     const struct qn_installation *in = &c->region.installation[s->installation];
     if (c->installation && strcmp(c->installation, in->id) != 0)
@@ -39,7 +29,7 @@ static bool wanted(const struct context *c, const struct qn_screening *s)
     return !c->enterprise || strcmp(c->enterprise, c->region.enterprise[in->enterprise].id) == 0;
 }
 
-static enum qn_status check_filters(const struct context *c, struct qn_err *err)
+static enum qn_status check_filters(const struct qn_screen_job *c, struct qn_err *err)
 {
     bool found = !c->enterprise;
     for (int32_t i = 0; i < c->region.n_enterprise && !found; i++)
@@ -56,6 +46,16 @@ static enum qn_status check_filters(const struct context *c, struct qn_err *err)
     return QN_OK;
 }
 
+static void count_wanted(struct qn_screen_job *c)
+{
+    for (int32_t i = 0; i < c->screen.n; i++) {
+        if (!qn_screen_wanted(c, &c->screen.item[i]))
+            continue;
+        c->n++;
+        c->count[c->screen.item[i].cls]++;
+    }
+}
+
 static int flush_out(struct qn_buf *out, size_t least)
 {
     if (out->len < least)
@@ -65,7 +65,7 @@ static int flush_out(struct qn_buf *out, size_t least)
     return code;
 }
 
-static void json_head(struct qn_jsonw *w, const struct context *c)
+static void json_head(struct qn_jsonw *w, const struct qn_screen_job *c)
 {
     char on[QN_DATE_TEXT_CAP];
     qn_jsonw_object(w, NULL);
@@ -74,13 +74,13 @@ static void json_head(struct qn_jsonw *w, const struct context *c)
     qn_jsonw_text(w, "rules_sha256", qn_pack_digest(c->pack));
     qn_jsonw_object(w, "count");
     for (int k = 0; k < QN_CLASS_COUNT; k++)
-        qn_jsonw_int(w, qn_class_name((enum qn_class)k), c->screen.count[k]);
+        qn_jsonw_int(w, qn_class_name((enum qn_class)k), c->count[k]);
     qn_jsonw_end_object(w);
     qn_jsonw_array(w, "rows");
 }
 
 /* One row with its reasoning; the reasoning's memory is given back at once. */
-static enum qn_status json_row(struct context *c, struct qn_jsonw *w, struct qn_screening s,
+static enum qn_status json_row(struct qn_screen_job *c, struct qn_jsonw *w, struct qn_screening s,
                                bool reasoning, struct qn_err *err)
 {
     struct qn_arena arena;
@@ -96,7 +96,7 @@ static enum qn_status json_row(struct context *c, struct qn_jsonw *w, struct qn_
     return st;
 }
 
-static int put_json(struct context *c)
+static int put_json(struct qn_screen_job *c)
 {
     struct qn_err err = {0};
     struct qn_buf out;
@@ -107,7 +107,7 @@ static int put_json(struct context *c)
     bool reasoning = !qn_arg(c->a, "no-reasoning");
     int code = QN_EXIT_DONE;
     for (int32_t i = 0; i < c->screen.n && code == QN_EXIT_DONE; i++) {
-        if (!wanted(c, &c->screen.item[i]))
+        if (!qn_screen_wanted(c, &c->screen.item[i]))
             continue;
         code = json_row(c, &w, c->screen.item[i], reasoning, &err) ? qn_report(c->a, &err)
                                                                    : flush_out(&out, OUT_FLUSH);
@@ -120,126 +120,7 @@ static int put_json(struct context *c)
     return code;
 }
 
-static void print_missing(const struct context *c, const struct qn_screening *s)
-{
-    enum qn_lang lang = c->a->lang;
-    char list[2048] = "", label[256];
-    size_t len = 0;
-    for (size_t i = 0; i < s->n_missing && len < sizeof list; i++)
-        len += (size_t)snprintf(list + len, sizeof list - len, "%s%s",
-                                i ? (lang == QN_ZH ? "、" : ", ") : "",
-                                qn_param_label(lang, s->missing[i], label, sizeof label));
-    if (s->n_missing) {
-        fputs("    ", stdout);
-        qn_say1(stdout, lang, QN_T_SAY_MISSING, list);
-    }
-}
-
-static void print_candidates(const struct context *c, const struct qn_screening *s)
-{
-    enum qn_lang lang = c->a->lang;
-    char list[256] = "";
-    size_t len = 0;
-    for (int k = 0; k < QN_CLASS_COUNT; k++)
-        if (s->candidates & (1u << k) && len < sizeof list)
-            len += (size_t)snprintf(list + len, sizeof list - len, "%s%s",
-                                    len ? (lang == QN_ZH ? "、" : ", ") : "",
-                                    qn_class_label(lang, (enum qn_class)k));
-    if (s->cls == QN_CLASS_UNDETERMINED && len) {
-        fputs("    ", stdout);
-        qn_say1(stdout, lang, QN_T_SAY_CANDIDATES, list);
-    }
-}
-
-static void print_steps(const struct qn_screening *s)
-{
-    static const char *const mark[] = {"✗", "✓", "?"};
-    for (size_t i = 0; i < s->n_step; i++) {
-        const struct qn_step *t = &s->step[i];
-        char num[QN_NUM_TEXT_CAP];
-        const char *value =
-            t->value_text && *t->value_text ? t->value_text : qn_num_text(t->value.value, num);
-        printf("      %s %s %s", mark[t->outcome], qn_rule_id(t->rule),
-               t->kind == QN_STEP_LIMB ? "=" : t->parameter);
-        if (t->kind != QN_STEP_LIMB)
-            printf(": %s%s%s  [%s]", *value ? value : "?", t->unit && *t->unit ? " " : "",
-                   t->unit ? t->unit : "", t->bound ? t->bound : "");
-        if (t->prov)
-            printf("  (%s, %s)", qn_basis_names[t->prov->basis], t->prov->source);
-        putchar('\n');
-    }
-}
-
-static void print_row(const struct context *c, const struct qn_screening *s)
-{
-    enum qn_lang lang = c->a->lang;
-    const struct qn_installation *in = &c->region.installation[s->installation];
-    const struct qn_enterprise *e = &c->region.enterprise[in->enterprise];
-    printf("%s  %s / %s (%s)\n", qn_class_label(lang, s->cls),
-           qn_name_of(lang, e->name_zh, e->name_en), qn_name_of(lang, in->name_zh, in->name_en),
-           in->id);
-    if (s->rule) {
-        fputs("    ", stdout);
-        qn_say1(stdout, lang, QN_T_SAY_RULE, qn_rule_id(s->rule), qn_rule_item(s->rule),
-                qn_conf_label(lang, qn_rule_conf(s->rule)),
-                lang == QN_ZH ? qn_rule_text_zh(s->rule) : qn_rule_text_en(s->rule));
-    }
-    print_candidates(c, s);
-    print_missing(c, s);
-    if (s->reading_zh) {
-        fputs("    ", stdout);
-        qn_say1(stdout, lang, QN_T_SAY_READING, lang == QN_ZH ? s->reading_zh : s->reading_en);
-    }
-    if (s->gap_zh) {
-        fputs("    ", stdout);
-        qn_say1(stdout, lang, QN_T_SAY_GAP, lang == QN_ZH ? s->gap_zh : s->gap_en);
-    }
-}
-
-static int print_rows(struct context *c)
-{
-    struct qn_err err = {0};
-    for (int32_t i = 0; i < c->screen.n; i++) {
-        struct qn_screening s = c->screen.item[i];
-        if (!wanted(c, &s))
-            continue;
-        print_row(c, &s);
-        if (!qn_arg(c->a, "explain"))
-            continue;
-        struct qn_arena arena;
-        qn_arena_init(&arena, STEPS_MAX);
-        enum qn_status st =
-            s.step ? QN_OK : qn_screen_explain(c->pack, &c->region, c->on, &arena, &s, &err);
-        if (!st)
-            print_steps(&s);
-        qn_arena_release(&arena);
-        if (st)
-            return qn_report(c->a, &err);
-    }
-    return QN_EXIT_DONE;
-}
-
-static int put_text(struct context *c)
-{
-    enum qn_lang lang = c->a->lang;
-    const struct qn_edition *ed = c->screen.edition;
-    char on[QN_DATE_TEXT_CAP], n[QN_CLASS_COUNT + 1][32];
-    qn_date_text(c->on, on);
-    qn_say1(stdout, lang, QN_T_SAY_HEAD, on,
-            ed ? (lang == QN_ZH ? ed->title_zh : ed->title_en)
-               : qn_text(lang, QN_T_CMD_NO_EDITION));
-    int code = print_rows(c);
-    if (code)
-        return code;
-    for (int k = 0; k < QN_CLASS_COUNT; k++)
-        snprintf(n[k], sizeof n[k], "%d", (int)c->screen.count[k]);
-    snprintf(n[QN_CLASS_COUNT], sizeof n[0], "%d", (int)c->screen.n);
-    qn_say1(stdout, lang, QN_T_SAY_COUNTS, n[0], n[1], n[2], n[3], n[4]);
-    qn_say1(stdout, lang, QN_T_SAY_FOOT);
-    return QN_EXIT_DONE;
-}
-
-static enum qn_status prepare(struct context *c, struct qn_err *err)
+static enum qn_status prepare(struct qn_screen_job *c, struct qn_err *err)
 {
     /* All reasoning in one pass; one by one, each would look at the whole region again. */
     bool every = !c->enterprise && !c->installation;
@@ -257,15 +138,19 @@ static enum qn_status prepare(struct context *c, struct qn_err *err)
         st = qn_pack_load(qn_arg(c->a, "rules"), &c->pack, err);
     if (!st)
         st = qn_screen_region(c->pack, &c->region, c->on, steps, &c->screen, err);
+    if (!st)
+        count_wanted(c);
     return st;
 }
 
 static int run(const struct qn_args *a)
 {
     struct qn_err err = {0};
-    struct context c = {
+    struct qn_screen_job c = {
         .a = a, .enterprise = qn_arg(a, "enterprise"), .installation = qn_arg(a, "installation")};
-    int code = prepare(&c, &err) ? qn_report(a, &err) : a->json ? put_json(&c) : put_text(&c);
+    int code = prepare(&c, &err) ? qn_report(a, &err)
+               : a->json         ? put_json(&c)
+                                 : qn_screen_put_text(&c);
     qn_screen_release(&c.screen);
     qn_pack_free(c.pack);
     qn_region_release(&c.region);
