@@ -15,6 +15,8 @@
 static int days_in_month(int year, int month)
 {
     static const unsigned char days[13] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (month < 1 || month > 12)
+        return 0;
     int leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     return days[month] + (month == 2 && leap);
 }

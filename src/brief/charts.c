@@ -195,8 +195,10 @@ struct qn_scene *qn_draw_thresholds(struct qn_pen *p)
     if (!s)
         return NULL;
     double y = TOP + 14;
-    for (int k = 0; k < rows; k++, y += 44)
+    for (int k = 0; k < rows; k++) {
         draw_strip(p, s, &strips[k], y);
+        y += 44;
+    }
     double x = LABEL;
     for (int c = 0; c < QN_CLASS_COUNT; c++)
         x = legend(s, x, y + 8, qn_class_colour((enum qn_class)c),

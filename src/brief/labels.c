@@ -71,7 +71,8 @@ const char *qn_param_label(enum qn_lang lang, const char *name, char *out, size_
     if (!label)
         label = qn_missing_label(lang, name);
     const char *remark = strstr(label, lang == QN_ZH ? "（" : " (");
-    snprintf(out, cap, "%.*s", (int)(remark ? (size_t)(remark - label) : strlen(label)), label);
+    size_t n = remark ? (size_t)(remark - label) : strcspn(label, ";");
+    snprintf(out, cap, "%.*s", (int)n, label);
     return out;
 }
 

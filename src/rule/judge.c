@@ -300,12 +300,12 @@ static void conclude(const struct walk *w, const struct tally *t, const uint8_t 
 enum qn_status qn_judge(const struct qn_problem *pr, const struct qn_facts *f,
                         struct qn_verdict *out, struct qn_err *err)
 {
-    struct walk w;
+    struct walk w = {.pr = pr};
     *out = (struct qn_verdict){.always = UINT64_MAX};
     enum qn_status st = walk_init(&w, pr, f, err);
     if (st)
         return st;
-    uint8_t few[1024], *cls = w.total <= sizeof few ? few : malloc(w.total);
+    uint8_t few[1024] = {0}, *cls = w.total <= sizeof few ? few : calloc(w.total, 1);
     if (!cls) {
         char want[QN_NUM_TEXT_CAP];
         return qn_fail(err, QN_E_NOMEM, NULL, QN_T_NO_MEMORY, qn_num_text((double)w.total, want));

@@ -1,4 +1,5 @@
 /* conditions.csv, exceptions.csv: joined to their limbs. */
+#include <assert.h>
 #include <string.h>
 
 #include "rule/sheet.h"
@@ -96,7 +97,8 @@ static enum qn_status read_exception(struct qn_pack *p, struct qn_sheet *s, stru
     if (!*x->claim && !x->variants)
         return qn_sheet_fail(s, X_VARIANTS, QN_T_PACK_EMPTY, NULL, err);
     const struct qn_exception *last = p->n_exception ? x - 1 : NULL;
-    if (r->n_exception && last->rule != r)
+    assert(r); /* find_rule succeeded */
+    if (r->n_exception && (!last || last->rule != r))
         return qn_sheet_fail(s, X_RULE, QN_T_PACK_DUPLICATE, NULL, err);
     x->rule = r;
     if (!r->n_exception++)

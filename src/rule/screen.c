@@ -1,5 +1,6 @@
 /* Screening a region: one verdict for each distinct state of knowledge, shared by all
  * installations that have it. */
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -233,6 +234,7 @@ static int key_same(const struct key *a, const struct key *b)
 
 static struct slot *memo_find(struct memo *m, const struct key *k, uint64_t hash)
 {
+    assert(m->slot); /* memo_grow came first */
     size_t i = (size_t)hash & (m->cap - 1);
     while (m->slot[i].used && (m->slot[i].hash != hash || !key_same(&m->slot[i].key, k)))
         i = (i + 1) & (m->cap - 1);
