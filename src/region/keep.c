@@ -117,6 +117,14 @@ static bool is_new(const struct qn_rowset *s, size_t row)
     return !(s->flags[row] & (QN_ROW_UNCHANGED | QN_ROW_REPEATED));
 }
 
+static bool keep_going(struct qn_import_ctx *x, size_t done, size_t total)
+{
+    if (!x->opts->progress || x->opts->progress((int64_t)done, (int64_t)total, x->opts->user))
+        return true;
+    qn_ctx_fail(x, QN_E_CANCELLED);
+    return false;
+}
+
 static enum qn_status write_set(struct qn_import_ctx *x, struct qn_store *store,
                                 const struct qn_rowset *s, int64_t run)
 {
@@ -124,6 +132,8 @@ static enum qn_status write_set(struct qn_import_ctx *x, struct qn_store *store,
     for (size_t i = 0; i < s->n_input; i++) {
         if (!is_new(s, i))
             continue;
+        if (!keep_going(x, i, s->n_input))
+            return QN_E_CANCELLED;
         for (size_t c = 0; c < s->table->n; c++)
             value_of(qn_row(s, i) + c, &v[c]);
         enum qn_status st =

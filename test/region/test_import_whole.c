@@ -219,6 +219,43 @@ static void an_import_that_is_stopped_changes_nothing(void **state)
     folder_remove(folder);
 }
 
+/* Lets the calls pass until *user of them are left. */
+static int stop_later(int64_t n_done, int64_t total, void *user)
+{
+    (void)n_done;
+    (void)total;
+    return --*(int *)user > 0;
+}
+
+static void an_import_stopped_at_any_moment_changes_nothing(void **state)
+{
+    (void)state;
+    char folder[FOLDER_PATH_CAP], before[QN_SHA256_HEX_CAP], after[QN_SHA256_HEX_CAP];
+    struct qn_err err = {0};
+    const char *paths[] = {folder};
+    struct qn_store *s = new_store();
+    folder_make("stopped-late", folder);
+    assert_ok(qn_store_content_hash(s, before, &err), err);
+    int stops = 0;
+    enum qn_status st = QN_E_CANCELLED;
+    int64_t rows = 0;
+    for (; st == QN_E_CANCELLED; stops++) {
+        int left = stops + 1;
+        struct qn_import_opts opts = {
+            .path = paths, .n_path = 1, .progress = stop_later, .user = &left};
+        struct qn_import_result r;
+        st = qn_import(NULL, s, &opts, &r, &err);
+        rows = r.imported;
+        qn_import_result_release(&r);
+        assert_ok(qn_store_content_hash(s, after, &err), err);
+        assert_int_equal(strcmp(before, after) == 0, st == QN_E_CANCELLED);
+    }
+    assert_int_equal(st, QN_OK);
+    assert_true(stops > rows); /* asked at every row written, and before at the rows read */
+    qn_store_free(s);
+    folder_remove(folder);
+}
+
 static void findings_past_the_limit_are_counted_and_not_kept(void **state)
 {
     (void)state;
@@ -246,5 +283,6 @@ QN_CASE(the_same_input_twice_writes_nothing)
 QN_CASE(a_single_file_refers_to_what_the_store_holds)
 QN_CASE(every_encoding_imports_to_the_same_records)
 QN_CASE(an_import_that_is_stopped_changes_nothing)
+QN_CASE(an_import_stopped_at_any_moment_changes_nothing)
 QN_CASE(findings_past_the_limit_are_counted_and_not_kept)
 QN_CASES_END
