@@ -5,25 +5,15 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <iconv.h>
 #include <jansson.h>
-#include <signal.h>
-#include <spawn.h>
-#include <stdlib.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "base/file.h"
+#include "program.h"
 #include "store/store.h"
 
 #define PATH_CAP 1024
 #define FILE_MAX ((size_t)64 << 20)
-#define TIMEOUT_S 20
-
-extern char **environ;
 
 enum group {
     FILES,
@@ -272,56 +262,11 @@ static void apply(const struct broken *b, const char *folder)
 
 /* ---- running the program ---- */
 
-struct outcome {
-    int signal, exit, timed_out;
-    struct qn_buf out, talk;
-};
-
-static void release(struct outcome *o)
-{
-    qn_buf_release(&o->out);
-    qn_buf_release(&o->talk);
-}
-
-static void wait_for(pid_t pid, struct outcome *o)
-{
-    const struct timespec nap = {0, 1000000};
-    struct timespec began, now;
-    clock_gettime(CLOCK_MONOTONIC, &began);
-    int status = 0;
-    while (waitpid(pid, &status, WNOHANG) == 0) {
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        if (now.tv_sec - began.tv_sec > TIMEOUT_S && !o->timed_out) {
-            o->timed_out = 1;
-            kill(pid, SIGKILL);
-        }
-        nanosleep(&nap, NULL);
-    }
-    o->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-    o->exit = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-/* A sanitizer's report ends the program with 99, never with the 1 of a refusal. */
 static void run(const char *work, char *const argv[], struct outcome *o)
 {
-    char out[PATH_CAP], talk[PATH_CAP];
-    join(out, work, "out.txt");
-    join(talk, work, "talk.txt");
-    setenv("ASAN_OPTIONS", "exitcode=99", 1);
-    setenv("LSAN_OPTIONS", "exitcode=99", 1);
-    setenv("UBSAN_OPTIONS", "exitcode=99", 1);
-    *o = (struct outcome){0};
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, 1, out, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    posix_spawn_file_actions_addopen(&actions, 2, talk, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    pid_t pid;
-    assert_int_equal(posix_spawn(&pid, QN_TEST_PROGRAM, &actions, NULL, argv, environ), 0);
-    posix_spawn_file_actions_destroy(&actions);
-    wait_for(pid, o);
-    read_whole(out, &o->out);
-    read_whole(talk, &o->talk);
+    char base[PATH_CAP];
+    join(base, work, "program");
+    program_run(base, argv, o);
 }
 
 static void import(const char *work, const char *store, const char *input, int gem,
@@ -407,10 +352,13 @@ static int judge(const struct broken *b, const struct outcome *o)
     if (o->signal || (o->exit != 0 && o->exit != 1))
         return complain(b, o, "crashes");
     json_t *result = json_loadb(o->out.len ? o->out.data : "", o->out.len, 0, NULL);
-    if (!result && o->exit == 1 && o->out.len == 0 && o->talk.len && b->expect != REFUSED &&
-        b->expect != TAKEN)
-        return 0;
-    int bad = result ? judge_result(b, o, result) : complain(b, o, "no JSON");
+    int bad = 0;
+    if (!result)
+        bad = complain(b, o, "no JSON");
+    else if (!json_object_get(result, "error"))
+        bad = judge_result(b, o, result);
+    else if (o->exit != 1 || !o->talk.len || b->expect == REFUSED || b->expect == TAKEN)
+        bad = complain(b, o, "fails");
     json_decref(result);
     return bad;
 }
@@ -433,7 +381,7 @@ static int try_row(const struct broken *b, const char *work, const char *filled)
     int bad = judge(b, &o), refused = o.exit != 0;
     if (!bad && refused && store_left_behind(absent))
         bad = complain(b, &o, "a refused import leaves a store behind");
-    release(&o);
+    outcome_release(&o);
     if (!refused)
         chain_holds(absent);
     remove_tree(absent);
@@ -443,7 +391,7 @@ static int try_row(const struct broken *b, const char *work, const char *filled)
     content_hash(filled, after);
     if (o.exit != 0 && strcmp(before, after) != 0)
         bad += complain(b, &o, "a refused import changes the store");
-    release(&o);
+    outcome_release(&o);
     return bad;
 }
 
@@ -464,7 +412,7 @@ static void try_group(enum group group, const char *name)
     if (o.exit != 0)
         print_error("the good region: %.2000s\n%.600s\n", o.out.data, o.talk.data);
     assert_int_equal(o.exit, 0);
-    release(&o);
+    outcome_release(&o);
     int bad = 0, tried = 0;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (rows[i].group != group || skipped(&rows[i]))
@@ -580,7 +528,7 @@ static void what_is_no_store_is_left_alone(void **state)
             assert_int_equal(now.len, files[i].n);
             assert_memory_equal(now.data, files[i].bytes, files[i].n);
             qn_buf_release(&now);
-            release(&o);
+            outcome_release(&o);
         }
     }
     remove_tree(work);
