@@ -13,6 +13,7 @@
 #define MAP_WIDTH 720.0
 #define MAP_MIN_HEIGHT 300.0
 #define MAP_MAX_HEIGHT 540.0
+#define MAP_MAX_HEIGHT_PDF 420.0 /* shares the page with the text before it */
 #define LEGEND_HEIGHT 44.0
 #define MARGIN 16.0
 #define MAX_VERTICES 512
@@ -158,7 +159,7 @@ static void include_all(struct view *v, const struct qn_region *r)
         include(v, r->station[i].lon_deg, r->station[i].lat_deg);
 }
 
-static int set_view(struct view *v, const struct qn_region *r)
+static int set_view(struct view *v, const struct qn_region *r, double max_height)
 {
     *v = (struct view){0};
     include_all(v, r);
@@ -173,8 +174,8 @@ static int set_view(struct view *v, const struct qn_region *r)
     double w = (v->east - v->west) * v->cos_lat, h = v->north - v->south;
     v->scale = (MAP_WIDTH - 2 * MARGIN) / w;
     v->height = h * v->scale + 2 * MARGIN + LEGEND_HEIGHT;
-    if (v->height > MAP_MAX_HEIGHT) {
-        v->height = MAP_MAX_HEIGHT;
+    if (v->height > max_height) {
+        v->height = max_height;
         v->scale = (v->height - LEGEND_HEIGHT - 2 * MARGIN) / h;
     }
     v->height = fmax(v->height, MAP_MIN_HEIGHT);
@@ -413,7 +414,8 @@ struct qn_scene *qn_draw_map(struct qn_pen *p)
 {
     struct view v;
     struct taken taken = {.n = 0};
-    if (!set_view(&v, p->r))
+    int pdf = p->medium == QN_MEDIUM_PDF;
+    if (!set_view(&v, p->r, pdf ? MAP_MAX_HEIGHT_PDF : MAP_MAX_HEIGHT))
         return NULL;
     v.taken = &taken;
     struct qn_scene *s = qn_scene_new(&p->d->arena, MAP_WIDTH, v.height);
