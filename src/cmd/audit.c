@@ -41,11 +41,13 @@ static void print_audit(const struct qn_args *a, const struct qn_audit *r, const
     snprintf(records, sizeof records, "%lld", (long long)r->records);
     snprintf(runs, sizeof runs, "%lld", (long long)r->runs);
     snprintf(seq, sizeof seq, "%lld", (long long)r->broken_seq);
-    if (!r->ok)
+    if (head && !r->head_found && r->broken_seq == 0 && r->records > 0)
+        qn_say1(stdout, a->lang, QN_T_AUDIT_NO_HEAD, records, head);
+    else if (!r->ok && r->broken_seq == 0)
+        qn_say1(stdout, a->lang, QN_T_AUDIT_NOT_OURS, r->reason[a->lang]);
+    else if (!r->ok)
         qn_say1(stdout, a->lang, QN_T_AUDIT_BROKEN, seq, r->broken_table, r->broken_id,
                 r->reason[a->lang], records);
-    else if (head && !r->head_found)
-        qn_say1(stdout, a->lang, QN_T_AUDIT_NO_HEAD, records, head);
     else
         qn_say1(stdout, a->lang, QN_T_AUDIT_OK, records, runs, r->head);
 }
@@ -73,12 +75,24 @@ static int audit_store(const struct qn_args *a, struct qn_store *store, const ch
     return r.ok && (!head || r.head_found) ? code : QN_EXIT_FAILED;
 }
 
+/* A head as people copy it: upper case is as good as lower. */
+static bool head_of(const char *given, char out[QN_SHA256_HEX_CAP])
+{
+    if (strlen(given) != QN_SHA256_HEX_CAP - 1 ||
+        strspn(given, "0123456789abcdefABCDEF") != QN_SHA256_HEX_CAP - 1)
+        return false;
+    for (size_t i = 0; i < QN_SHA256_HEX_CAP; i++)
+        out[i] = (char)(given[i] >= 'A' && given[i] <= 'F' ? given[i] - 'A' + 'a' : given[i]);
+    return true;
+}
+
 static int run(const struct qn_args *a)
 {
     struct qn_err err = {0};
-    const char *head = qn_arg(a, "head");
-    if (head && (strlen(head) != 64 || strspn(head, "0123456789abcdef") != 64)) {
-        (void)qn_fail(&err, QN_E_USAGE, "--head", QN_T_AUDIT_BAD_HEAD, head);
+    char lower[QN_SHA256_HEX_CAP] = "";
+    const char *given = qn_arg(a, "head"), *head = given ? lower : NULL;
+    if (given && !head_of(given, lower)) {
+        (void)qn_fail(&err, QN_E_USAGE, "--head", QN_T_AUDIT_BAD_HEAD, given);
         return qn_report(a, &err);
     }
     struct qn_store *store = NULL;

@@ -1,5 +1,6 @@
 /* quench: one program, one row per subcommand. */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -110,6 +111,7 @@ static bool asks_for_help(const char *word)
 int main(int argc, char **argv)
 {
     hold_standard_streams();
+    signal(SIGXFSZ, SIG_IGN); /* a file too large is an error of the write: tidied up, and said */
     enum qn_lang lang = language_of_locale();
     bool json = false;
     qn_args_glance(argc, argv, &lang, &json);

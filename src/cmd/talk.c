@@ -69,6 +69,17 @@ static void put_error(const struct qn_err *err, int status)
     qn_buf_release(&out);
 }
 
+/* The message on one line; a place in a file (file:line:column) goes before it. */
+static void say_error(const struct qn_err *err, enum qn_lang lang)
+{
+    fputs("quench: ", stderr);
+    if (err->code == QN_E_SYNTAX && strchr(err->where, ':') && !strstr(err->msg[lang], err->where))
+        fprintf(stderr, "%s: ", err->where);
+    for (const char *p = err->msg[lang]; *p; p++)
+        fputc((unsigned char)*p < 0x20 ? ' ' : *p, stderr);
+    fputc('\n', stderr);
+}
+
 int qn_report(const struct qn_args *a, const struct qn_err *err)
 {
     int status = QN_EXIT_FAILED;
@@ -76,7 +87,7 @@ int qn_report(const struct qn_args *a, const struct qn_err *err)
         status = QN_EXIT_USAGE;
     else if (err->code == QN_E_CANCELLED && interrupted)
         status = QN_EXIT_SIGNAL + (int)interrupted;
-    fprintf(stderr, "quench: %s\n", err->msg[a->lang]);
+    say_error(err, a->lang);
     if (err->code == QN_E_USAGE && a->command)
         qn_say1(stderr, a->lang, QN_T_CMD_SEE_HELP, a->command->name);
     if (a->json)

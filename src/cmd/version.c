@@ -27,7 +27,7 @@ static int run(const struct qn_args *a)
 
 const struct qn_command qn_cmd_version = {
     .name = "version",
-    .synopsis = "",
+    .synopsis = "[--json]",
     .summary = QN_T_SUM_VERSION,
     .example = "quench version",
     .option = {{"json", NULL, QN_T_OPT_JSON, NULL}},
