@@ -171,6 +171,11 @@ void qn_refs_check(struct qn_import_ctx *x);
 void qn_codes_check(struct qn_import_ctx *x);
 void qn_geo_check(struct qn_import_ctx *x);
 void qn_plant_check(struct qn_import_ctx *x);
+/* Whether a kind may have the variant; true for a kind that is not known. Kept to rules/. */
+bool qn_variant_belongs(int kind, const char *variant);
+/* The documents (kinds of evidence.csv) that make out a claim of an installation of that kind:
+ * NULL-terminated, empty where nothing is claimed. Kept to rules/exceptions.csv. */
+const char *const *qn_claim_documents(const char *claim, int kind);
 void qn_stack_check(struct qn_import_ctx *x);
 void qn_value_check(struct qn_import_ctx *x);
 void qn_event_check(struct qn_import_ctx *x);

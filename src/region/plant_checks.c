@@ -63,6 +63,7 @@ struct belongs {
     uint32_t kinds;
 };
 #define K(kind) (UINT32_C(1) << QN_KIND_##kind)
+#define PELLETS (K(SHAFT_PELLET_FURNACE) | K(PELLET_LINE))
 #define STEEL (K(CONVERTER) | K(ELECTRIC_ARC_FURNACE) | K(INDUCTION_FURNACE) | K(OPEN_HEARTH))
 
 static const struct belongs params[] = {
@@ -90,12 +91,12 @@ static const struct belongs variants[] = {
     {"step", K(SINTER_MACHINE)},
     {"ferroalloy_ore", K(SINTER_MACHINE)},
     {"cast_iron", K(SINTER_MACHINE) | K(BLAST_FURNACE) | K(SHAFT_PELLET_FURNACE)},
-    {"ironmaking", K(SINTER_MACHINE) | K(BLAST_FURNACE)},
-    {"ferroalloy", ~UINT32_C(0)},
+    {"ironmaking", K(BLAST_FURNACE)},
+    {"ferroalloy", K(SINTER_MACHINE) | PELLETS | K(BLAST_FURNACE) | STEEL},
     {"cast_pipe", K(BLAST_FURNACE)},
-    {"carbon_steel", STEEL},
-    {"alloy_steel", STEEL},
-    {"machine_casting", STEEL},
+    {"carbon_steel", STEEL | K(HOT_STRIP_MILL)},
+    {"alloy_steel", STEEL | K(HOT_STRIP_MILL)},
+    {"machine_casting", K(ELECTRIC_ARC_FURNACE) | K(INDUCTION_FURNACE)},
     {"steelmaking", STEEL},
     {"special_steel", STEEL | K(HOT_STRIP_MILL)},
     {"hot_dip", K(GALVANIZING_LINE)},
@@ -120,14 +121,13 @@ static void check_params(struct qn_import_ctx *x, const struct qn_rowset *s, siz
             QN_FIND_ROW(x, P817, s, row, params[i].name, params[i].name, qn_kind_names[kind]);
 }
 
-static void check_variant(struct qn_import_ctx *x, const struct qn_rowset *s, size_t row, int kind,
-                          const char *variant)
+bool qn_variant_belongs(int kind, const char *variant)
 {
-    if (!variant[0] || kind == QN_KIND_UNKNOWN || kind == QN_KIND_OTHER)
-        return;
     for (size_t i = 0; i < sizeof variants / sizeof variants[0]; i++)
-        if (strcmp(variants[i].name, variant) == 0 && !(variants[i].kinds >> kind & 1))
-            QN_FIND_ROW(x, P818, s, row, "variant", variant, qn_kind_names[kind]);
+        if (strcmp(variants[i].name, variant) == 0)
+            return kind == QN_KIND_UNKNOWN || kind == QN_KIND_OTHER ||
+                   variants[i].kinds >> kind & 1;
+    return true;
 }
 
 static bool outside(double v, double lo, double hi)
@@ -228,23 +228,31 @@ static bool has_document(struct qn_import_ctx *x, const char *enterprise, const 
     return false;
 }
 
-static void check_exemption(struct qn_import_ctx *x, const struct qn_rowset *s, size_t row,
-                            const struct columns *k)
+/* For casting iron the blast furnace's exception wants three documents, the others the approval. */
+const char *const *qn_claim_documents(const char *claim, int kind)
 {
-    static const char *const needed[] = {"business_registration", "sales_records_3y",
-                                         "project_approval"};
+    static const char *const three[] = {"business_registration", "sales_records_3y",
+                                        "project_approval", NULL};
+    const uint32_t approval_only = K(SINTER_MACHINE) | PELLETS;
+    if (!claim[0] || strcmp(claim, "none") == 0)
+        return three + 3;
+    bool casting = strcmp(claim, "casting_iron") == 0;
+    return casting && !(approval_only >> kind & 1) ? three : three + 2;
+}
+
+static void check_exemption(struct qn_import_ctx *x, const struct qn_rowset *s, size_t row,
+                            int kind, const struct columns *k)
+{
     const struct qn_entry *c = qn_row(s, row);
     const char *claim = str(&c[k->exemption]);
     char missing[96] = "";
     size_t len = 0;
-    if (!claim[0] || strcmp(claim, "none") == 0)
-        return;
-    for (size_t i = 0; i < 3; i++)
-        if (!has_document(x, str(&c[k->enterprise]), str(&c[k->id]), needed[i])) {
+    for (const char *const *need = qn_claim_documents(claim, kind); *need; need++)
+        if (!has_document(x, str(&c[k->enterprise]), str(&c[k->id]), *need)) {
             if (len)
                 missing[len++] = ' ';
-            memcpy(missing + len, needed[i], strlen(needed[i]) + 1);
-            len += strlen(needed[i]);
+            memcpy(missing + len, *need, strlen(*need) + 1);
+            len += strlen(*need);
         }
     if (len)
         QN_FIND_ROW(x, P834, s, row, "exemption_claimed", claim, missing);
@@ -297,11 +305,12 @@ static void check_installations(struct qn_import_ctx *x, struct total *totals)
         if (s->flags[i] & QN_ROW_STORED)
             continue;
         check_params(x, s, i, kind, param_col);
-        check_variant(x, s, i, kind, str(&c[k.variant]));
+        if (!qn_variant_belongs(kind, str(&c[k.variant])))
+            QN_FIND_ROW(x, P818, s, i, "variant", str(&c[k.variant]), qn_kind_names[kind]);
         check_sizes(x, s, i, kind, &k);
         check_output(x, s, i, kind, &k);
         check_state(x, s, i, &k);
-        check_exemption(x, s, i, &k);
+        check_exemption(x, s, i, kind, &k);
     }
 }
 
