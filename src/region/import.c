@@ -1,14 +1,11 @@
 /* The import: read everything, check everything, then write all of it or nothing. */
 #include "region/import.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "region/import_internal.h"
-
-#define PATH_CAP 4096
 
 static void read_gem(struct qn_import_ctx *x)
 {
@@ -86,57 +83,16 @@ static int64_t rows_to_write(const struct qn_import_result *r)
     return n;
 }
 
-static void remove_store(const char *path)
+static bool to_write(const struct qn_import_ctx *x, const struct qn_import_result *r)
 {
-    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
-    char name[PATH_CAP];
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        int n = snprintf(name, sizeof name, "%s%s", path, ends[i]);
-        if (n > 0 && (size_t)n < sizeof name)
-            (void)unlink(name);
-    }
+    return !x->opts->check_only && rows_to_write(r) > 0;
 }
 
-static enum qn_status write_new(struct qn_import_ctx *x, const char *path, int64_t *run)
+/* The input against the store, NULL where there is none yet, and every check over both. */
+static enum qn_status compare(struct qn_import_ctx *x, struct qn_store *store,
+                              struct qn_import_result *r)
 {
-    struct qn_store *store = NULL;
-    bool existed = qn_file_exists(path);
-    enum qn_status st = qn_store_open(path, QN_STORE_CREATE, &store, x->err);
-    if (!st)
-        st = qn_keep_write(x, store, run);
-    qn_store_free(store);
-    if (st && !existed && strcmp(path, ":memory:") != 0)
-        remove_store(path);
-    return st;
-}
-
-/* Loads what an existing store holds; a store that is not there yet holds nothing. */
-static enum qn_status load_stored(struct qn_import_ctx *x, const char *path,
-                                  struct qn_store *open_store)
-{
-    struct qn_store *store = open_store;
-    if (!store) {
-        if (!path || strcmp(path, ":memory:") == 0 || !qn_file_exists(path))
-            return QN_OK;
-        enum qn_status st = qn_store_open(path, QN_STORE_READ, &store, x->err);
-        if (st)
-            return st;
-    }
-    enum qn_status st = qn_keep_load(x, store);
-    if (store != open_store)
-        qn_store_free(store);
-    return st;
-}
-
-static enum qn_status import(struct qn_import_ctx *x, const char *path, struct qn_store *open_store,
-                             struct qn_import_result *r)
-{
-    read_inputs(x);
-    if (x->fatal)
-        return x->fatal;
-    if (x->set[QN_TAB_EVIDENCE].file) /* before the store's: a row holds its file's hash */
-        qn_evidence_read(x);
-    enum qn_status st = load_stored(x, path, open_store);
+    enum qn_status st = store ? qn_keep_load(x, store) : QN_OK;
     if (st)
         return st;
     check_all(x);
@@ -144,11 +100,107 @@ static enum qn_status import(struct qn_import_ctx *x, const char *path, struct q
         return x->fatal;
     r->refused = x->find->count[QN_SEV_ERROR] > 0;
     count_rows(x, r);
-    if (r->refused)
-        return QN_E_REFUSED;
-    if (x->opts->check_only || rows_to_write(r) == 0)
-        return QN_OK;
-    return open_store ? qn_keep_write(x, open_store, &r->run) : write_new(x, path, &r->run);
+    return r->refused ? QN_E_REFUSED : QN_OK;
+}
+
+/* Compared and written in one transaction. */
+static enum qn_status import_open(struct qn_import_ctx *x, struct qn_store *store,
+                                  struct qn_import_result *r)
+{
+    enum qn_status st = x->opts->check_only ? QN_OK : qn_store_begin(store, x->err);
+    if (st)
+        return st;
+    st = compare(x, store, r);
+    if (!st && to_write(x, r)) {
+        st = qn_keep_write(x, store, &r->run);
+        if (!st)
+            st = qn_store_commit(store, x->err);
+    }
+    if (!x->opts->check_only) /* nothing where it is committed */
+        qn_store_rollback(store);
+    if (st)
+        r->run = 0;
+    return st;
+}
+
+static int take_run(const struct qn_run *run, void *user)
+{
+    *(int64_t *)user = run->id;
+    return 0;
+}
+
+/* The run that changed the store last, 0 for none. */
+static enum qn_status last_run(struct qn_import_ctx *x, struct qn_store *store, int64_t *run)
+{
+    *run = 0;
+    return qn_store_runs(store, take_run, run, x->err);
+}
+
+/* A file without bytes is a store that another program is making just now. */
+static bool holds_something(const char *path)
+{
+    struct stat st;
+    return path && strcmp(path, ":memory:") != 0 && qn_file_exists(path) &&
+           !(stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == 0);
+}
+
+/* *seen: the last run of the state compared with. */
+static enum qn_status compare_path(struct qn_import_ctx *x, const char *path, int64_t *seen,
+                                   struct qn_import_result *r)
+{
+    struct qn_store *store = NULL;
+    bool began = false;
+    *seen = 0;
+    if (!holds_something(path))
+        return compare(x, NULL, r);
+    enum qn_status st = qn_store_open(path, QN_STORE_READ, &store, x->err);
+    if (!st)
+        st = qn_store_begin_read(store, &began, x->err);
+    if (!st)
+        st = last_run(x, store, seen);
+    if (!st)
+        st = compare(x, store, r);
+    qn_store_free(store);
+    return st;
+}
+
+/* *again: another program changed the store since it was compared. A file that was made for a store
+ * and never committed to goes away with its handle. */
+static enum qn_status write_path(struct qn_import_ctx *x, const char *path, int64_t seen,
+                                 int64_t *run, bool *again)
+{
+    struct qn_store *store = NULL;
+    int64_t now = 0;
+    enum qn_status st = qn_store_open(path, QN_STORE_CREATE, &store, x->err);
+    if (!st)
+        st = qn_store_begin(store, x->err);
+    if (!st)
+        st = last_run(x, store, &now);
+    *again = !st && now != seen;
+    if (!st && !*again) {
+        st = qn_keep_write(x, store, run);
+        if (!st)
+            st = qn_store_commit(store, x->err);
+    }
+    qn_store_free(store);
+    if (st)
+        *run = 0;
+    return st;
+}
+
+static enum qn_status import(struct qn_import_ctx *x, const char *path, struct qn_store *open_store,
+                             struct qn_import_result *r, bool *again)
+{
+    int64_t seen;
+    read_inputs(x);
+    if (x->fatal)
+        return x->fatal;
+    if (x->set[QN_TAB_EVIDENCE].file) /* before the store's: a row holds its file's hash */
+        qn_evidence_read(x);
+    if (open_store)
+        return import_open(x, open_store, r);
+    enum qn_status st = compare_path(x, path, &seen, r);
+    return st || !to_write(x, r) ? st : write_path(x, path, seen, &r->run, again);
 }
 
 enum qn_status qn_import(const char *store_path, struct qn_store *open_store,
@@ -157,14 +209,21 @@ enum qn_status qn_import(const char *store_path, struct qn_store *open_store,
 {
     struct qn_import_ctx x;
     struct qn_err local = {0};
-    memset(result, 0, sizeof *result);
-    qn_findings_init(&result->findings);
-    qn_ctx_init(&x, opts, &result->findings, err ? err : &local);
+    enum qn_status st;
+    bool again = false;
     if (err)
         err->code = QN_OK;
-    enum qn_status st = import(&x, store_path, open_store, result);
+    do { /* again: once for each time that another program was faster */
+        if (again)
+            qn_findings_release(&result->findings);
+        again = false;
+        memset(result, 0, sizeof *result);
+        qn_findings_init(&result->findings);
+        qn_ctx_init(&x, opts, &result->findings, err ? err : &local);
+        st = import(&x, store_path, open_store, result, &again);
+        qn_ctx_release(&x);
+    } while (again);
     qn_findings_sort(&result->findings);
-    qn_ctx_release(&x);
     return st;
 }
 

@@ -181,6 +181,7 @@ void qn_value_check(struct qn_import_ctx *x);
 void qn_event_check(struct qn_import_ctx *x);
 /* --- keep.c */
 enum qn_status qn_keep_load(struct qn_import_ctx *x, struct qn_store *store);
+/* Inside a transaction of the caller. */
 enum qn_status qn_keep_write(struct qn_import_ctx *x, struct qn_store *store, int64_t *run);
 /* --- gem.c, gem_plants.c */
 #define QN_GEM_SOURCE "gem-" /* how the ids of the tracker's sources begin */

@@ -144,7 +144,7 @@ static enum qn_status write_set(struct qn_import_ctx *x, struct qn_store *store,
     return QN_OK;
 }
 
-static enum qn_status write_all(struct qn_import_ctx *x, struct qn_store *store, int64_t *run)
+enum qn_status qn_keep_write(struct qn_import_ctx *x, struct qn_store *store, int64_t *run)
 {
     struct qn_run r = {
         .command = "import",
@@ -158,20 +158,5 @@ static enum qn_status write_all(struct qn_import_ctx *x, struct qn_store *store,
     for (size_t t = 0; !st && t < QN_TAB_COUNT; t++)
         st = write_set(x, store, &x->set[t], r.id);
     *run = r.id;
-    return st;
-}
-
-enum qn_status qn_keep_write(struct qn_import_ctx *x, struct qn_store *store, int64_t *run)
-{
-    enum qn_status st = qn_store_begin(store, x->err);
-    if (st)
-        return st;
-    st = write_all(x, store, run);
-    if (!st)
-        st = qn_store_commit(store, x->err);
-    if (st) {
-        qn_store_rollback(store);
-        *run = 0;
-    }
     return st;
 }

@@ -1,4 +1,6 @@
 /* All or nothing, the same content in every encoding, the same input twice. */
+#include <sys/wait.h>
+
 #include "base/encoding.h"
 #include "base/file.h"
 #include "region/folder.h"
@@ -276,7 +278,155 @@ static void findings_past_the_limit_are_counted_and_not_kept(void **state)
     folder_remove(folder);
 }
 
+/* Both examples hold facts that became known after their decision dates. */
+static void a_fact_after_the_decision_is_a_note(void **state)
+{
+    (void)state;
+    static const char *const examples[] = {QN_TEST_ROOT "/examples/basin",
+                                           QN_TEST_ROOT "/examples/linfen-2019"};
+    for (size_t i = 0; i < 2; i++) {
+        struct qn_store *s = new_store();
+        struct qn_import_result *r = import_into(s, examples[i], QN_IMPORT_REGION, QN_OK);
+        assert_true(r->findings.by_check[QN_CHECK_T405] > 0);
+        assert_int_equal(qn_checks[QN_CHECK_T405].severity, QN_SEV_NOTE);
+        done(r);
+        qn_store_free(s);
+    }
+}
+
+static char *with_crlf(const char *text)
+{
+    char *out = malloc(2 * strlen(text) + 1), *to = out;
+    assert_non_null(out);
+    for (; *text; *to++ = *text++)
+        if (*text == '\n')
+            *to++ = '\r';
+    *to = '\0';
+    return out;
+}
+
+/* What Windows programs write: a byte order mark, lines that end with CR LF. */
+static void a_bom_and_crlf_import_to_the_same_rows(void **state)
+{
+    (void)state;
+    char folder[FOLDER_PATH_CAP], before[QN_SHA256_HEX_CAP], after[QN_SHA256_HEX_CAP];
+    struct qn_err err = {0};
+    struct qn_store *s = new_store();
+    folder_make("windows", folder);
+    done(import_into(s, folder, QN_IMPORT_REGION, QN_OK));
+    assert_ok(qn_store_content_hash(s, before, &err), err);
+    for (int bom = 0; bom < 2; bom++) {
+        for (size_t i = 0; i + 1 < FOLDER_FILES; i++) { /* not the evidence file: it is bytes */
+            char *text = with_crlf(base_folder[i].text), *marked = text;
+            if (bom)
+                marked = folder_edit("", "", "\xEF\xBB\xBF");
+            char *whole = bom ? folder_edit(marked, "", text) : text;
+            folder_put(folder, base_folder[i].name, whole, strlen(whole));
+            free(text);
+            if (bom) {
+                free(marked);
+                free(whole);
+            }
+        }
+        struct qn_import_result *r = import_into(s, folder, QN_IMPORT_REGION, QN_OK);
+        assert_int_equal(r->rows, 30);
+        assert_int_equal(r->unchanged, 30);
+        assert_int_equal(r->findings.by_check[QN_CHECK_F120], bom ? 15 : 0);
+        done(r);
+    }
+    assert_ok(qn_store_content_hash(s, after, &err), err);
+    assert_string_equal(before, after);
+    qn_store_free(s);
+    folder_remove(folder);
+}
+
+#define IMPORTERS 4
+
+static int import_in_a_process(const char *folder, const char *store, int go)
+{
+    char byte;
+    struct qn_import_opts opts = {.path = &folder, .n_path = 1};
+    struct qn_import_result r;
+    struct qn_err err = {0};
+    if (read(go, &byte, 1) != 0) /* until the parent closes its end */
+        return 2;
+    enum qn_status st = qn_import(store, NULL, &opts, &r, &err);
+    if (st)
+        fprintf(stderr, "import: %d %s\n", st, err.msg[QN_EN]);
+    qn_import_result_release(&r);
+    return st != QN_OK;
+}
+
+static int count_run(const struct qn_run *run, void *user)
+{
+    (void)run;
+    ++*(int *)user;
+    return 0;
+}
+
+/* Several at once into one store that may not be there yet. */
+static void import_at_once(const char *folder, const char *path)
+{
+    int go[2], failed = 0;
+    pid_t child[IMPORTERS];
+    assert_int_equal(pipe(go), 0);
+    for (int i = 0; i < IMPORTERS; i++) {
+        child[i] = fork();
+        assert_true(child[i] >= 0);
+        if (child[i] == 0) {
+            (void)close(go[1]);
+            _exit(import_in_a_process(folder, path, go[0]));
+        }
+    }
+    (void)close(go[0]);
+    (void)close(go[1]);
+    for (int i = 0; i < IMPORTERS; i++) {
+        int status;
+        assert_int_equal(waitpid(child[i], &status, 0), child[i]);
+        failed += status != 0;
+    }
+    assert_int_equal(failed, 0);
+}
+
+static int runs_in(const char *path)
+{
+    struct qn_store *s;
+    struct qn_err err = {0};
+    struct qn_audit audit;
+    int runs = 0;
+    assert_ok(qn_store_open(path, QN_STORE_READ, &s, &err), err);
+    assert_ok(qn_store_runs(s, count_run, &runs, &err), err);
+    assert_ok(qn_store_audit(s, NULL, &audit, &err), err);
+    assert_true(audit.ok);
+    qn_store_free(s);
+    return runs;
+}
+
+static void imports_at_the_same_time_write_a_change_once(void **state)
+{
+    (void)state;
+    char folder[FOLDER_PATH_CAP], path[FOLDER_PATH_CAP];
+    folder_make("at-once", folder);
+    snprintf(path, sizeof path, "%.400s.db", folder);
+    (void)remove(path);
+    char *text = strdup(folder_text("sources.csv"));
+    for (int round = 1; round <= 6; round++) {
+        import_at_once(folder, path);
+        assert_int_equal(runs_in(path), round);
+        char *more = folder_edit(text, "虚构来源", "虚构来源，又");
+        free(text);
+        text = more;
+        folder_put(folder, "sources.csv", text, strlen(text));
+    }
+    free(text);
+    (void)remove(path);
+    folder_remove(folder);
+}
+
 QN_CASES_BEGIN
+QN_CASE(a_fact_after_the_decision_is_a_note)
+QN_CASE(a_bom_and_crlf_import_to_the_same_rows)
+QN_CASE(imports_at_the_same_time_write_a_change_once)
 QN_CASE(a_refused_import_leaves_no_file_behind)
 QN_CASE(a_refused_import_leaves_the_content_hash_as_it_was)
 QN_CASE(the_same_input_twice_writes_nothing)
