@@ -72,6 +72,8 @@ static inline void program_run(const char *base, char *const argv[], struct outc
     program_wait(pid, o);
     assert_int_equal(qn_file_read(out, &o->out, NULL), QN_OK);
     assert_int_equal(qn_file_read(talk, &o->talk, NULL), QN_OK);
+    unlink(out);
+    unlink(talk);
 }
 
 #endif

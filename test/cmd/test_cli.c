@@ -33,11 +33,6 @@ static void run(const char *words, struct outcome *o)
     program_run(base, argv, o);
     assert_int_equal(o->signal, 0);
     assert_false(o->timed_out);
-    char name[300];
-    snprintf(name, sizeof name, "%s.out", base);
-    unlink(name);
-    snprintf(name, sizeof name, "%s.talk", base);
-    unlink(name);
 }
 
 static const char *out_of(const struct outcome *o)
@@ -451,8 +446,10 @@ static void an_interrupted_import_changes_nothing(void **state)
         struct outcome o;
         program_wait(pid, &o);
         content_of(store, after);
-        assert_int_equal(strcmp(before, after) == 0, o.exit == 130);
-        stopped += o.exit == 130;
+        int was_stopped = o.exit == 130 || o.signal == SIGINT; /* the latter: not begun yet */
+        assert_true(was_stopped || o.exit == 0);
+        assert_int_equal(strcmp(before, after) == 0, was_stopped);
+        stopped += was_stopped;
     }
     assert_true(stopped > 0);
     unlink(table);

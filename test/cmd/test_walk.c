@@ -13,7 +13,7 @@
 static void run(const char *name, char *const argv[], struct outcome *o)
 {
     char base[512];
-    snprintf(base, sizeof base, "%s/walk-%s", TMP, name);
+    snprintf(base, sizeof base, "%s/walk-%s-%d", TMP, name, (int)getpid()); /* cases run at once */
     program_run(base, argv, o);
     assert_int_equal(o->signal, 0);
     assert_false(o->timed_out);
