@@ -28,7 +28,12 @@ const char *qn_severity_name(enum qn_severity s)
 
 size_t qn_finding_message(const struct qn_finding *f, enum qn_lang lang, char *out, size_t cap)
 {
-    return qn_text_format(lang, qn_checks[f->check].message, f->arg, f->n_arg, out, cap);
+    if (f->cause == QN_T_NONE)
+        return qn_text_format(lang, qn_checks[f->check].message, f->arg, f->n_arg, out, cap);
+    char cause[QN_ERR_MSG_CAP];
+    const char *args[] = {cause};
+    (void)qn_text_format(lang, f->cause, f->arg, f->n_arg, cause, sizeof cause);
+    return qn_text_format(lang, qn_checks[f->check].message, args, 1, out, cap);
 }
 
 size_t qn_finding_mend(const struct qn_finding *f, enum qn_lang lang, char *out, size_t cap)
@@ -104,6 +109,8 @@ static size_t arg_len(const char *s)
 void qn_find_add(struct qn_import_ctx *x, enum qn_check_id check, const struct qn_place *at, ...)
 {
     struct qn_findings *f = x->find;
+    enum qn_text_id cause = x->cause;
+    x->cause = QN_T_NONE;
     f->count[qn_checks[check].severity]++;
     if (f->by_check[check]++ >= (int64_t)x->max_findings)
         return;
@@ -112,7 +119,8 @@ void qn_find_add(struct qn_import_ctx *x, enum qn_check_id check, const struct q
         qn_ctx_fail(x, QN_E_NOMEM);
         return;
     }
-    *item = (struct qn_finding){.check = check, .line = at->line, .column = at->column};
+    *item =
+        (struct qn_finding){.check = check, .line = at->line, .column = at->column, .cause = cause};
     const char *file = at->file ? at->file : "", *field = at->field ? at->field : "";
     item->file = qn_arena_copy(&f->arena, file, strlen(file), NULL);
     item->field = qn_arena_copy(&f->arena, field, strlen(field), NULL);

@@ -42,6 +42,7 @@ struct qn_finding {
     const char *field;         /* column's name, or "" */
     const char *arg[QN_FINDING_MAX_ARGS];
     size_t n_arg;
+    enum qn_text_id cause; /* not QN_T_NONE: {0} of the message is this text with the arguments */
 };
 
 struct qn_findings {

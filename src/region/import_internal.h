@@ -67,7 +67,8 @@ struct qn_import_ctx {
     size_t n_input, cap_input;
     struct qn_date decision_date;
     struct qn_box box;
-    int nearest_left; /* searches for the nearest id still allowed: each reads every id */
+    enum qn_text_id cause; /* of the next finding; QN_T_NONE: the check's message says all */
+    int nearest_left;      /* searches for the nearest id still allowed: each reads every id */
     int64_t gem_rows, gem_skipped, gem_imported, gem_unchanged;
     enum qn_status fatal; /* out of memory, cancelled: ends the import */
     struct qn_err *err;

@@ -101,14 +101,81 @@ static void read_setting(struct qn_import_ctx *x, struct qn_rowset *s, const cha
         store_text(x, s, (uint32_t)it->line, it, name, c.u.i ? "yes" : "no");
 }
 
-static void report_syntax(struct qn_import_ctx *x, const char *file, const struct qn_err *err)
+/* What the message of an English template stands for at its {0}; false where it is another's. */
+static bool is_text(const char *msg, enum qn_text_id id, char *arg, size_t cap)
+{
+    const char *tmpl = qn_text(QN_EN, id), *hole = strstr(tmpl, "{0}");
+    size_t before = hole ? (size_t)(hole - tmpl) : strlen(tmpl), n = strlen(msg);
+    size_t after = hole ? strlen(hole + 3) : 0;
+    arg[0] = '\0';
+    if (strncmp(msg, tmpl, before) != 0 || n < before + after ||
+        (hole && strcmp(msg + n - after, hole + 3) != 0))
+        return false;
+    size_t len = n - before - after;
+    len = len < cap ? len : cap - 1;
+    memcpy(arg, msg + before, len);
+    arg[len] = '\0';
+    return true;
+}
+
+/* The parser's own problems that people meet, by its words. */
+static const struct {
+    const char *words;
+    enum qn_text_id text;
+} problems[] = {
+    {"found a tab character", QN_T_YAML_TAB},
+    {"mapping values are not allowed", QN_T_YAML_VALUE},
+    {"could not find expected ':'", QN_T_YAML_COLON},
+    {"found unexpected end of stream", QN_T_YAML_OPEN},
+    {"did not find expected ',' or", QN_T_YAML_LIST},
+    {"cannot start any token", QN_T_YAML_CHAR},
+    {"did not find expected <document start>", QN_T_YAML_INDENT},
+    {"did not find expected key", QN_T_YAML_INDENT},
+};
+
+static bool indented_by_tab(const struct qn_buf *text, int64_t line)
+{
+    const char *p = text->data, *end = p + text->len;
+    for (; p && line > 1; line--) {
+        p = memchr(p, '\n', (size_t)(end - p));
+        p = p ? p + 1 : NULL;
+    }
+    while (p && p < end && *p == ' ')
+        p++;
+    return p && p < end && *p == '\t';
+}
+
+/* Which text says what is wrong, and its {0}. */
+static enum qn_text_id cause_of(const struct qn_buf *text, int64_t line, const char *msg, char *arg,
+                                size_t cap)
+{
+    static const enum qn_text_id own[] = {
+        QN_T_SETTINGS_SHAPE, QN_T_SETTINGS_NAME, QN_T_SETTINGS_NESTED,    QN_T_SETTINGS_ALIAS,
+        QN_T_SETTINGS_TWICE, QN_T_SETTINGS_NUL,  QN_T_SETTINGS_DOCUMENTS,
+    };
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+        if (is_text(msg, own[i], arg, cap))
+            return own[i];
+    if (!is_text(msg, QN_T_SETTINGS_YAML, arg, cap))
+        memcpy(arg, msg, strlen(msg) < cap ? strlen(msg) + 1 : 1);
+    if (indented_by_tab(text, line))
+        return QN_T_YAML_TAB;
+    for (size_t i = 0; i < sizeof problems / sizeof problems[0]; i++)
+        if (strstr(arg, problems[i].words))
+            return problems[i].text;
+    return QN_T_YAML_OTHER;
+}
+
+static void report_syntax(struct qn_import_ctx *x, const char *file, const struct qn_buf *text,
+                          const struct qn_err *err)
 {
     struct qn_place at = {file, 0, 0, NULL};
-    char *end;
+    char *end, arg[QN_ERR_MSG_CAP] = "";
     at.line = strtol(err->where, &end, 10);
     if (*end == ':')
         at.column = strtol(end + 1, NULL, 10);
-    QN_FIND(x, F130, &at, err->msg[QN_EN]);
+    x->cause = cause_of(text, at.line, err->msg[QN_EN], arg, sizeof arg);
+    QN_FIND(x, F130, &at, arg);
 }
 
 void qn_settings_read(struct qn_import_ctx *x, const char *file, const void *bytes, size_t n)
@@ -126,7 +193,7 @@ void qn_settings_read(struct qn_import_ctx *x, const char *file, const void *byt
         return;
     }
     if (st) {
-        report_syntax(x, file, &err);
+        report_syntax(x, file, &s->text, &err);
         return;
     }
     for (size_t i = 0; i < list.n && !x->fatal; i++)

@@ -423,7 +423,52 @@ static void imports_at_the_same_time_write_a_change_once(void **state)
     folder_remove(folder);
 }
 
+/* Problems of YAML that people meet; the words each language must hold are our own. */
+static void a_broken_region_yaml_is_explained_in_both_languages(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *zh, *en;
+        int64_t line;
+    } cases[] = {
+        {"region_id: \"t\nregion_name_zh: x\n", "引号没有配对", "never closed", 3},
+        {"region_id: t\n\tregion_name_zh: x\n", "制表符", "a tab stands", 2},
+        {"box:\n\twest_deg: 3\n", "制表符", "a tab stands", 2},
+        {"region_id: t\n  region_name_zh: x\n", "缩进多余", "no further", 2},
+        {"region_id: a: b\n", "没有加引号", "lacks its quotes", 1},
+        {"region_id: t\nregion_name_zh\n", "半角冒号", "lacks the colon", 3},
+        {"region_id: [t\n", "括号没有配对", "bracket", 2},
+        {"region_id: @t\n", "加引号", "in quotes", 1},
+        {"  region_id: t\nregion_name_zh: x\n", "缩进不一致", "indented differently", 2},
+        {"box:\n  west_deg: 3\n", "“box”的值嵌套过深", "\"box\" is nested", 2},
+        {"a: 1\na: 2\n", "“a”出现了两次", "\"a\" is given twice", 2},
+        {"region_id: !<a t\n", "YAML 语法错误（", "not valid YAML (", 1},
+    };
+    char folder[FOLDER_PATH_CAP], zh[QN_ERR_MSG_CAP], en[QN_ERR_MSG_CAP];
+    folder_make("yaml", folder);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct qn_store *s = new_store();
+        folder_put(folder, "region.yaml", cases[i].text, strlen(cases[i].text));
+        struct qn_import_result *r = import_into(s, folder, QN_IMPORT_REGION, QN_E_REFUSED);
+        const struct qn_finding *f = NULL;
+        for (size_t k = 0; k < r->findings.n; k++)
+            f = r->findings.item[k].check == QN_CHECK_F130 ? &r->findings.item[k] : f;
+        assert_non_null(f);
+        qn_finding_message(f, QN_ZH, zh, sizeof zh);
+        qn_finding_message(f, QN_EN, en, sizeof en);
+        if (!strstr(zh, cases[i].zh) || !strstr(en, cases[i].en))
+            print_error("%s: %s | %s\n", cases[i].text, zh, en);
+        assert_non_null(strstr(zh, cases[i].zh));
+        assert_non_null(strstr(en, cases[i].en));
+        assert_int_equal(f->line, cases[i].line);
+        done(r);
+        qn_store_free(s);
+    }
+    folder_remove(folder);
+}
+
 QN_CASES_BEGIN
+QN_CASE(a_broken_region_yaml_is_explained_in_both_languages)
 QN_CASE(a_fact_after_the_decision_is_a_note)
 QN_CASE(a_bom_and_crlf_import_to_the_same_rows)
 QN_CASE(imports_at_the_same_time_write_a_change_once)
