@@ -6,6 +6,7 @@
  *
  * A row that cannot be used is skipped and told; only a wrong header refuses the file. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -181,7 +182,9 @@ static bool read_capacity(struct qn_gem *g, int column, double *t_a)
         return false;
     }
     if (ttpa > 0 && ttpa < LEAST_TTPA) {
-        QN_FIND(g->x, M996, &at, at.field ? at.field : "", text);
+        if (g->n_tiny < QN_GEM_TINY_LISTED)
+            g->tiny_line[g->n_tiny] = g->line;
+        g->n_tiny++;
         ttpa = NAN;
     }
     *t_a = ttpa > 0 ? ttpa * TTPA_T_A : NAN; /* the tracker writes 0 for none and for unknown */
@@ -282,6 +285,22 @@ static void read_rows(struct qn_gem *g, struct qn_csv *csv)
     }
 }
 
+/* One note for all of them: nobody can mend them, and there may be dozens. */
+static void report_tiny(struct qn_gem *g)
+{
+    struct qn_place at = {g->file, g->tiny_line[0], 0, NULL};
+    char lines[QN_GEM_TINY_LISTED * QN_NUM_TEXT_CAP + 8] = "";
+    size_t n = 0;
+    for (int64_t i = 0; i < g->n_tiny && i < QN_GEM_TINY_LISTED; i++) {
+        const char *line = QN_NUM((double)g->tiny_line[i]);
+        n += (size_t)snprintf(lines + n, sizeof lines - n, "%s%s", i ? ", " : "", line);
+    }
+    if (g->n_tiny > QN_GEM_TINY_LISTED)
+        snprintf(lines + n, sizeof lines - n, " ...");
+    if (g->n_tiny)
+        QN_FIND(g->x, M996, &at, QN_NUM((double)g->n_tiny), QN_NUM(LEAST_TTPA), lines);
+}
+
 void qn_gem_read(struct qn_import_ctx *x, const char *file, const char *leaf, const void *bytes,
                  size_t n)
 {
@@ -304,6 +323,7 @@ void qn_gem_read(struct qn_import_ctx *x, const char *file, const char *leaf, co
             add_source(g, leaf);
             read_rows(g, csv);
             qn_gem_finish(g);
+            report_tiny(g);
         }
     }
     if (g) {

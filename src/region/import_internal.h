@@ -187,6 +187,7 @@ enum qn_status qn_keep_write(struct qn_import_ctx *x, struct qn_store *store, in
 /* --- gem.c, gem_plants.c */
 #define QN_GEM_SOURCE "gem-" /* how the ids of the tracker's sources begin */
 #define QN_GEM_SLOTS 3
+#define QN_GEM_TINY_LISTED 5
 enum qn_gem_column {
     QN_GEM_ID,
     QN_GEM_PHASE,
@@ -223,6 +224,7 @@ struct qn_gem {
     struct qn_idset phases, rows, names, places;
     struct qn_gem_plant *plant; /* by row of the enterprise set */
     size_t cap_plant;
+    int64_t n_tiny, tiny_line[QN_GEM_TINY_LISTED]; /* figures that can be no capacity */
 };
 const char *qn_gem_text(const struct qn_gem *g, int column);
 struct qn_place qn_gem_place(const struct qn_gem *g, int column);

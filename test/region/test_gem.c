@@ -128,6 +128,10 @@ static void the_published_tracker_is_accounted_for_row_by_row(void **state)
     assert_int_equal(r.imported, 1746);
     assert_int_equal(r.findings.by_check[QN_CHECK_M987], 8);
     assert_int_equal(r.findings.by_check[QN_CHECK_F121], 1);
+    assert_int_equal(r.findings.by_check[QN_CHECK_M996], 1); /* one note for 54 placeholders */
+    for (size_t i = 0; i < r.findings.n; i++)
+        if (r.findings.item[i].check == QN_CHECK_M996)
+            assert_string_equal(r.findings.item[i].arg[0], "54");
     assert_int_equal(look(s, QN_TAB_ENTERPRISE, NULL, NULL).rows, 1163);
     assert_string_equal(look(s, QN_TAB_SOURCE, "gem-gspt-2024-04", "conf_level").text,
                         "verified_page");
