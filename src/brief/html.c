@@ -55,9 +55,8 @@ static void hint_part(struct page *p, enum qn_text_id label, const char *s)
 }
 
 /* The short provenance that shows without scripts. */
-static void hint_attr(struct page *p, const struct qn_doc_prov *v)
+static void hint_text(struct page *p, const struct qn_doc_prov *v)
 {
-    raw(p, " title=\"");
     text(p, *v->label ? v->label : v->text);
     if (*v->label) {
         raw(p, p->d->lang == QN_ZH ? "：" : ": ");
@@ -70,7 +69,22 @@ static void hint_attr(struct page *p, const struct qn_doc_prov *v)
     hint_part(p, QN_T_NONE, qn_basis_text(p->d->lang, v->basis));
     hint_part(p, QN_T_DOC_P_SOURCE, v->source);
     hint_part(p, QN_T_DOC_P_RULE, v->rule);
+}
+
+static void hint_attr(struct page *p, const struct qn_doc_prov *v)
+{
+    raw(p, " title=\"");
+    hint_text(p, v);
     raw(p, "\"");
+}
+
+static void hint_in_drawing(struct qn_markup *m, int prov)
+{
+    const struct qn_doc *d = m->user;
+    struct page p = {.m = *m, .d = d};
+    if (prov >= 0 && (size_t)prov < d->n_prov)
+        hint_text(&p, &d->prov[prov]);
+    m->status = p.m.status;
 }
 
 static void number(struct page *p, const struct qn_span *s)
@@ -282,6 +296,22 @@ static void block(struct page *p, const struct qn_block *b)
 
 /* ---- frame ---- */
 
+/* The banner on every printed page, as a CSS string; every byte that is not plain is escaped. */
+static void page_banner_rule(struct page *p)
+{
+    if (!p->d->banner || !*p->d->banner)
+        return;
+    raw(p, "@page { @top-center { font-size: 8pt; color: #7a3a06; content: \"");
+    unsigned cp = 0;
+    const char *s = p->d->banner;
+    for (size_t n; (n = qn_char_next(s, &cp)) > 0; s += n) {
+        char code[16];
+        snprintf(code, sizeof code, "\\%06X", cp);
+        raw(p, code);
+    }
+    raw(p, "\"; } }\n");
+}
+
 static void head(struct page *p)
 {
     raw(p, "<!DOCTYPE html>\n<html lang=\"");
@@ -296,7 +326,9 @@ static void head(struct page *p)
     element(p, "<title>", p->d->title, "</title>\n<style>\n");
     const struct qn_resource *css = qn_resource_find(qn_assets, "brief.css");
     raw(p, css ? (const char *)css->data : "");
+    page_banner_rule(p);
     raw(p, "</style>\n</head>\n<body>\n");
+    element(p, "<a class=\"skip\" href=\"#main\">", word(p, QN_T_DOC_SKIP), "</a>\n");
 }
 
 static void masthead(struct page *p)
@@ -442,12 +474,12 @@ enum qn_status qn_doc_html(const struct qn_doc *d, struct qn_buf *out, struct qn
     enum qn_status st = qn_doc_ready(d, err);
     if (st)
         return st;
-    struct page p = {.m = {.out = out, .err = err}, .d = d};
+    struct page p = {.m = {.out = out, .err = err, .hint = hint_in_drawing, .user = d}, .d = d};
     head(&p);
     masthead(&p);
     raw(&p, "<div class=\"wrap layout\">\n");
     contents(&p);
-    raw(&p, "<main>\n");
+    raw(&p, "<main id=\"main\" tabindex=\"-1\">\n");
     for (size_t i = 0; i < d->n_block; i++)
         block(&p, &d->block[i]);
     raw(&p, p.in_list ? "</ul>\n" : "");

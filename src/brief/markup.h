@@ -9,6 +9,9 @@ struct qn_markup {
     struct qn_buf *out;
     enum qn_status status;
     struct qn_err *err;
+    /* Writes the escaped hint of a number in a drawing that has no title of its own; or NULL. */
+    void (*hint)(struct qn_markup *m, int prov);
+    const void *user;
 };
 
 void qn_markup_raw(struct qn_markup *m, const char *s);

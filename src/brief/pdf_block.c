@@ -95,6 +95,15 @@ static double tile_row_height(struct pdf *p, const struct qn_block *b, size_t fi
     return h;
 }
 
+/* A short paragraph right before a table belongs to it. */
+static int introduces(struct pdf *p, size_t i)
+{
+    const struct qn_block *b = &p->d->block[i];
+    if (i + 1 >= p->d->n_block || b[1].kind != QN_BLOCK_TABLE)
+        return 0;
+    return spans_height(p, &b->spans, &body_font, PDF_WIDTH, 99) < 6 * BODY_SIZE * 1.6;
+}
+
 /* The height that has to stand on one page with what comes before block i. */
 static double lead(struct pdf *p, size_t i)
 {
@@ -105,6 +114,8 @@ static double lead(struct pdf *p, size_t i)
     case QN_BLOCK_HEADING:
         return heading_height(p, b) + headings[b->level - 1].before + lead(p, i + 1);
     case QN_BLOCK_PARA:
+        if (introduces(p, i))
+            return spans_height(p, &b->spans, &body_font, PDF_WIDTH, 99) + GAP + lead(p, i + 1);
         return spans_height(p, &b->spans, &body_font, PDF_WIDTH, 2);
     case QN_BLOCK_LIST_ITEM:
         return spans_height(p, &b->spans, &body_font, PDF_WIDTH - LIST_INDENT, 2);
@@ -279,6 +290,8 @@ static void block(struct pdf *p, const struct qn_block *b)
         heading(p, b);
         break;
     case QN_BLOCK_PARA:
+        if (introduces(p, p->at))
+            pdf_need(p, lead(p, p->at));
         para(p, &b->spans, &body_font, 0, GAP);
         break;
     case QN_BLOCK_LIST_ITEM:

@@ -312,7 +312,7 @@ static void row_place(struct table *t)
         (void)row_draw(t, h);
         return;
     }
-    if (h <= body / 2 || pdf_room(t->p) < 6 * CELL_SIZE * 1.5)
+    if (h <= body / 3 || pdf_room(t->p) < 6 * CELL_SIZE * 1.5)
         next_page(t);
     for (int guard = 0; row_draw(t, pdf_room(t->p)) && guard < 1000; guard++)
         next_page(t);

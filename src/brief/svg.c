@@ -115,6 +115,10 @@ static void shape(struct qn_markup *m, const struct qn_shape *p)
         qn_markup_raw(m, "<title>");
         qn_markup_text(m, p->title);
         qn_markup_raw(m, "</title>");
+    } else if (p->prov >= 0 && m->hint) {
+        qn_markup_raw(m, "<title>");
+        m->hint(m, p->prov);
+        qn_markup_raw(m, "</title>");
     }
     if (p->kind == QN_SHAPE_TEXT)
         qn_markup_text(m, p->text);

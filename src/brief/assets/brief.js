@@ -47,11 +47,11 @@
   function place(at) {
     const r = at.getBoundingClientRect(), gap = 8;
     const left = Math.min(Math.max(gap, r.left), window.innerWidth - panel.offsetWidth - gap);
+    const last = window.innerHeight - panel.offsetHeight - gap;
     let top = r.bottom + gap;
-    if (top + panel.offsetHeight > window.innerHeight - gap)
-      top = Math.max(gap, r.top - panel.offsetHeight - gap);
+    if (top > last) top = r.top - panel.offsetHeight - gap;
     panel.style.left = left + "px";
-    panel.style.top = top + "px";
+    panel.style.top = Math.max(gap, Math.min(top, last)) + "px";
   }
 
   function open(at) {
