@@ -37,9 +37,9 @@ extern const struct qn_check_info qn_checks[QN_CHECK_COUNT];
 #define QN_FINDING_MAX_ARGS 5
 struct qn_finding {
     enum qn_check_id check;
-    const char *file;          /* as the user named it */
-    int64_t line, column;      /* 0: the whole file, the whole row */
-    const char *field;         /* column's name, or "" */
+    const char *file;     /* as the user named it */
+    int64_t line, column; /* 0: the whole file, the whole row */
+    const char *field;    /* column's name, or "" */
     const char *arg[QN_FINDING_MAX_ARGS];
     size_t n_arg;
     enum qn_text_id cause; /* not QN_T_NONE: {0} of the message is this text with the arguments */
@@ -49,7 +49,7 @@ struct qn_findings {
     struct qn_arena arena;
     struct qn_finding *item; /* in order: file, line, column, code */
     size_t n, cap;
-    int64_t count[QN_SEV_COUNT];        /* all, also those not kept */
+    int64_t count[QN_SEV_COUNT]; /* all, also those not kept */
     int64_t by_check[QN_CHECK_COUNT];
 };
 

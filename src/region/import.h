@@ -14,9 +14,9 @@ struct qn_import_opts {
     enum qn_import_format format;
     const char *const *path; /* one folder, or files */
     size_t n_path;
-    int check_only;              /* run the checks; change nothing */
-    int64_t now_unix_ms;         /* the clock, read by the caller; goes into the run record only */
-    size_t max_findings;         /* kept of each code; the rest is counted; 0: 1000 */
+    int check_only;      /* run the checks; change nothing */
+    int64_t now_unix_ms; /* the clock, read by the caller; goes into the run record only */
+    size_t max_findings; /* kept of each code; the rest is counted; 0: 1000 */
     int (*progress)(int64_t done, int64_t total, void *user); /* NULL; 0 stops the import */
     void *user;
     size_t max_rows;       /* of one file; 0: 5 million */
@@ -32,7 +32,7 @@ struct qn_import_result {
     int refused;  /* there was at least one error: the store is as it was */
     int64_t rows; /* data rows read: = imported + unchanged + skipped */
     int64_t imported, unchanged, skipped;
-    int64_t run;  /* 0 where nothing was written */
+    int64_t run; /* 0 where nothing was written */
     struct qn_findings findings;
     struct qn_import_table_count table[QN_TAB_COUNT];
 };

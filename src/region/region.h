@@ -10,13 +10,13 @@
 #include "store/store.h"
 
 enum qn_basis { /* better first */
-    QN_BASIS_MEASURED,
-    QN_BASIS_PERMIT,
-    QN_BASIS_PUBLISHED,
-    QN_BASIS_FACTOR,
-    QN_BASIS_ASSUMED,
-    QN_BASIS_COUNT,
-    QN_BASIS_NONE = QN_BASIS_COUNT, /* no value */
+                QN_BASIS_MEASURED,
+                QN_BASIS_PERMIT,
+                QN_BASIS_PUBLISHED,
+                QN_BASIS_FACTOR,
+                QN_BASIS_ASSUMED,
+                QN_BASIS_COUNT,
+                QN_BASIS_NONE = QN_BASIS_COUNT, /* no value */
 };
 
 enum qn_kind {
@@ -144,7 +144,7 @@ struct qn_enterprise {
     struct qn_prov prov;
     const char *id, *name_zh, *name_en, *short_zh, *short_en, *uscc, *country, *province, *sector,
         *industry_code, *exit_scope, *exit_part_zh, *exit_part_en, *url; /* "" if empty */
-    int32_t jurisdiction; /* -1 unknown */
+    int32_t jurisdiction;                                                /* -1 unknown */
     struct qn_qty lon_deg, lat_deg, coke_capacity_t_a, steel_capacity_t_a, iron_capacity_t_a,
         staff_persons;
     struct qn_date founded_on;
@@ -248,7 +248,7 @@ struct qn_region {
     struct qn_jurisdiction *jurisdiction;
     struct qn_enterprise *enterprise;
     struct qn_enterprise_event *enterprise_event;
-    struct qn_installation *installation; /* ordered by enterprise, then file order */
+    struct qn_installation *installation;             /* ordered by enterprise, then file order */
     struct qn_installation_state *installation_state; /* by installation, then file order */
     struct qn_outlet *outlet;
     struct qn_emission *emission;

@@ -6,9 +6,10 @@
 #define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 const char *const qn_basis_names[] = {"measured", "permit", "published", "factor", "assumed", NULL};
-const char *const qn_state_names[] = {"planned",    "under_construction", "operating", "idle",
-                                      "stopped",    "dismantled",         "cancelled", "unknown",
+const char *const qn_state_names[] = {"planned", "under_construction", "operating", "idle",
+                                      "stopped", "dismantled",         "cancelled", "unknown",
                                       NULL};
+/* clang-format off */
 const char *const qn_kind_names[] = {
     "coke_oven",          "semi_coke_oven",   "sinter_machine",   "shaft_pellet_furnace",
     "pellet_line",        "blast_furnace",    "converter",        "electric_arc_furnace",
@@ -32,6 +33,7 @@ const char *const qn_variant_names[] = {
 #define BOOL(n, zh, en) {n, QN_COL_BOOL, 0, "", 0, 0, NULL, NULL, zh, en, "yes"}
 #define DATE(n, f, zh, en, ex) {n, QN_COL_DATE, f, "", 0, 0, NULL, NULL, zh, en, ex}
 #define CODE(n, t, zh, en, ex) {n, t, 0, "", 0, 0, NULL, NULL, zh, en, ex}
+/* clang-format on */
 #define PROVENANCE                                                                                 \
     ENUM("basis", R, qn_basis_names, "本行数值的依据类别", "what the row's values rest on",        \
          "permit"),                                                                                \
@@ -78,13 +80,13 @@ static const struct qn_column jurisdiction_cols[] = {
 
 static const struct qn_column enterprise_cols[] = {
     KEY("enterprise_id", "企业编号", "id of the enterprise", "E-yuanzhong"),
-    TEXT("name_zh", 0, "中文全称（中英文至少一个）", "full name in Chinese (one of the two is needed)",
-         "山西远中焦化有限公司"),
+    TEXT("name_zh", 0, "中文全称（中英文至少一个）",
+         "full name in Chinese (one of the two is needed)", "山西远中焦化有限公司"),
     TEXT("name_en", 0, "英文全称", "full name in English", "Shanxi Yuanzhong Coking Co., Ltd."),
     TEXT("short_zh", 0, "中文简称", "short name in Chinese", "远中"),
     TEXT("short_en", 0, "英文简称", "short name in English", "Yuanzhong"),
-    CODE("uscc", QN_COL_USCC, "统一社会信用代码 (GB 32100)", "unified social credit code (GB 32100)",
-         "91140000110111119B"),
+    CODE("uscc", QN_COL_USCC, "统一社会信用代码 (GB 32100)",
+         "unified social credit code (GB 32100)", "91140000110111119B"),
     REF("jurisdiction_id", 0, "jurisdiction", "所在辖区", "jurisdiction it lies in", "J-hongtong"),
     TEXT("country", 0, "国家或地区（境外名录用）", "country or area (foreign registries)", "China"),
     TEXT("province", 0, "省（名录原文）", "province as the registry writes it", "Shanxi"),
@@ -114,8 +116,9 @@ static const struct qn_column enterprise_event_cols[] = {
     KEY("enterprise_event_id", "编号", "id", "EE-01"),
     REF("enterprise_id", R, "enterprise", "企业", "enterprise", "E-yuanzhong"),
     DATE("on_date", R, "日期", "date", "2018-05"),
-    ENUM("kind", R, LIST("founded", "renamed", "moved", "merged_into", "split_from", "owner_changed"),
-         "事件", "what happened", "renamed"),
+    ENUM("kind", R,
+         LIST("founded", "renamed", "moved", "merged_into", "split_from", "owner_changed"), "事件",
+         "what happened", "renamed"),
     TEXT("former_name_zh", 0, "旧名", "former name (zh)", "某某焦化厂"),
     TEXT("former_name_en", 0, "旧名（英文）", "former name (en)", ""),
     REF("other_enterprise_id", 0, "enterprise", "另一方企业", "the other enterprise", ""),
@@ -131,16 +134,18 @@ static const struct qn_column installation_cols[] = {
     ENUM("variant", 0, qn_variant_names, "型式", "variant; empty where unknown", "top_charged"),
     TEXT("name_zh", 0, "中文名", "name in Chinese", "1号焦炉"),
     TEXT("name_en", 0, "英文名", "name in English", "coke oven 1"),
-    INT("units", 0, "", 1, 200, "台（座、孔组）数，同参数合记", "how many identical units the row stands for",
-        "1"),
+    INT("units", 0, "", 1, 200, "台（座、孔组）数，同参数合记",
+        "how many identical units the row stands for", "1"),
     ENUM("state", R, qn_state_names, "状态", "state", "operating"),
     DATE("state_since", 0, "该状态起始日期", "since when it is in that state", "2003-06"),
     DATE("built_on", 0, "建成日期", "commissioned", "2003"),
-    REAL("capacity_t_a", 0, "t/a", 0, 1e9, "设计（核定）产能", "design (approved) capacity", "60万"),
+    REAL("capacity_t_a", 0, "t/a", 0, 1e9, "设计（核定）产能", "design (approved) capacity",
+         "60万"),
     REAL("output_t_a", 0, "t/a", 0, 1e9, "实际产量", "actual output", "52万"),
     INT("output_year", 0, "", 1950, 2100, "产量年份", "year of the output", "2018"),
     REAL("operating_h_a", 0, "h/a", 0, 8784, "年运行小时", "hours run a year", "8000"),
-    REAL("chamber_height_m", A, "m", 0, 15, "炭化室高度（焦炉）", "chamber height (coke ovens)", "4.3"),
+    REAL("chamber_height_m", A, "m", 0, 15, "炭化室高度（焦炉）", "chamber height (coke ovens)",
+         "4.3"),
     REAL("stamped_cake_volume_m3", A, "m3", 0, 200, "捣固煤饼体积（热回收焦炉）",
          "stamped cake volume (heat-recovery ovens)", "28"),
     INT("chambers", 0, "", 1, 1000, "孔数（焦炉）", "chambers (coke ovens)", "65"),
@@ -150,8 +155,8 @@ static const struct qn_column installation_cols[] = {
          "nominal capacity (converters, electric furnaces)", "40"),
     REAL("area_m2", A, "m2", 0, 1500, "有效面积（烧结机、竖炉）",
          "effective area (sinter machines, shaft furnaces)", "90"),
-    REAL("strip_width_mm", A, "mm", 0, 5000, "带钢宽度（热轧带钢）", "strip width (hot strip mills)",
-         "1250"),
+    REAL("strip_width_mm", A, "mm", 0, 5000, "带钢宽度（热轧带钢）",
+         "strip width (hot strip mills)", "1250"),
     REAL("energy_kgce_t", A, "kgce/t", 0, 2000, "工序能耗", "energy per tonne of product", "410"),
     REAL("new_water_m3_t", 0, "m3/t", 0, 100, "吨产品新水耗量", "new water per tonne", "2.1"),
     BOOL("has_cdq", "配套干熄焦", "coke dry quenching is built"),
@@ -185,8 +190,8 @@ static const struct qn_column outlet_cols[] = {
     REF("enterprise_id", R, "enterprise", "所属企业", "enterprise", "E-yuanzhong"),
     REF("installation_id", 0, "installation", "主要装置", "main installation it serves",
         "I-yz-oven1"),
-    ENUM("kind", R, LIST("stack", "capped_stack", "horizontal_stack", "fugitive_volume",
-                         "fugitive_area"),
+    ENUM("kind", R,
+         LIST("stack", "capped_stack", "horizontal_stack", "fugitive_volume", "fugitive_area"),
          "种类", "kind", "stack"),
     TEXT("process", 0, "工段", "process stage", "coke oven chimney"),
     TEXT("name_zh", 0, "中文名", "name in Chinese", "1号焦炉烟囱"),
@@ -204,10 +209,12 @@ static const struct qn_column outlet_cols[] = {
     REAL("angle_deg", 0, "deg", -360, 360, "长边方位角（自北顺时针）",
          "bearing of the length, clockwise from north", "15"),
     REAL("sigma_z0_m", A, "m", 0, 500, "初始垂直扩散参数", "initial vertical dispersion", "4.7"),
-    REAL("building_height_m", A, "m", 0, 200, "主导建筑高", "height of the controlling building", "38"),
+    REAL("building_height_m", A, "m", 0, 200, "主导建筑高", "height of the controlling building",
+         "38"),
     REAL("building_length_m", A, "m", 0, 1000, "主导建筑长", "length of the controlling building",
          "90"),
-    REAL("building_width_m", A, "m", 0, 1000, "主导建筑宽", "width of the controlling building", "16"),
+    REAL("building_width_m", A, "m", 0, 1000, "主导建筑宽", "width of the controlling building",
+         "16"),
     TEXT("device_mn", 0, "数采仪 MN", "MN of the data logger", ""),
     PROVENANCE,
 };
@@ -219,7 +226,8 @@ static const struct qn_column emission_cols[] = {
          "pollutant", "SO2"),
     REAL("emission_t_a", R, "t/a", 0, 1e7, "年排放量", "emission a year", "36.1"),
     INT("year", 0, "", 1950, 2100, "年份", "year", "2018"),
-    REAL("factor_kg_t", 0, "kg/t", 0, 1e4, "所用排放因子", "emission factor used, if any", "0.0695"),
+    REAL("factor_kg_t", 0, "kg/t", 0, 1e4, "所用排放因子", "emission factor used, if any",
+         "0.0695"),
     TEXT("factor_id", 0, "因子编号", "id of the factor", "COK-G-SO2"),
     PROVENANCE,
 };
@@ -277,7 +285,8 @@ static const struct qn_column value_cols[] = {
     ENUM("subject_table", R, LIST("enterprise", "installation", "outlet"), "对象所在表",
          "table of the object", "installation"),
     TEXT("subject_id", R, "对象编号", "id of the object", "I-yz-oven1"),
-    TEXT("parameter", R, "参数：该表的列名", "parameter: a column of that table", "chamber_height_m"),
+    TEXT("parameter", R, "参数：该表的列名", "parameter: a column of that table",
+         "chamber_height_m"),
     TEXT("value", R, "值，单位同该列", "value, in the column's unit", "4.3"),
     DATE("as_of", 0, "截至", "as of", "2019-05"),
     PROVENANCE,
@@ -289,7 +298,8 @@ static const struct qn_column indicator_cols[] = {
     TEXT("period", R, "时段：2018、2018-01..10 等", "period: 2018, 2018-01..2018-10", "2018"),
     DATE("known_on", 0, "公布日期", "when it was published", "2019-01-07"),
     TEXT("metric_zh", R, "指标", "metric in Chinese", "空气质量综合指数排名（倒数）"),
-    TEXT("metric_en", R, "指标（英文）", "metric in English", "rank from the bottom, composite index"),
+    TEXT("metric_en", R, "指标（英文）", "metric in English",
+         "rank from the bottom, composite index"),
     REAL("value", 0, "", -1e12, 1e12, "数值", "value", "1"),
     TEXT("unit_zh", 0, "单位或说明", "unit (zh)", "169 城市中"),
     TEXT("unit_en", 0, "单位（英文）", "unit (en)", "of 169 cities"),
@@ -316,7 +326,10 @@ static const struct qn_column event_cols[] = {
     PROVENANCE,
 };
 
-#define TABLE(n, f, cols, zh, en) {n, f, zh, en, cols, sizeof cols / sizeof cols[0]}
+#define TABLE(n, f, cols, zh, en)                                                                  \
+    {                                                                                              \
+        n, f, zh, en, cols, sizeof cols / sizeof cols[0]                                           \
+    }
 
 const struct qn_table qn_tables[QN_TAB_COUNT] = {
     [QN_TAB_SETTING] = TABLE("setting", "region.yaml", setting_cols, "区域设置", "region settings"),
@@ -346,8 +359,8 @@ const struct qn_table qn_tables[QN_TAB_COUNT] = {
                            "single values with a basis of their own; the best basis is used"),
     [QN_TAB_INDICATOR] = TABLE("indicator", "indicators.csv", indicator_cols, "空气与排名指标",
                                "air and ranking indicators"),
-    [QN_TAB_EVENT] =
-        TABLE("event", "events.csv", event_cols, "进展、节点与下一步", "progress, dates, next steps"),
+    [QN_TAB_EVENT] = TABLE("event", "events.csv", event_cols, "进展、节点与下一步",
+                           "progress, dates, next steps"),
 };
 
 const struct qn_table *qn_table_of_file(const char *leaf)
