@@ -128,25 +128,136 @@ static const char region_head[] =
     "由人准备的一组文件，电子表格和 git 都能处理。`quench import 库 文件夹` "
     "要么全部导入，要么什么都不改；\n"
     "每项检查都有编号（见 [checks](checks.md)）。\n\n"
-    "- Required files: `region.yaml`, `jurisdictions.csv`, `enterprises.csv`, "
-    "`installations.csv`.\n"
-    "  必需文件为这四个，其余有数据才放。\n"
-    "- CSV as in RFC 4180 with a header; UTF-8 with or without BOM, GB18030 or UTF-16. Comma,\n"
-    "  semicolon or tab. 编码和分隔符自动识别。\n"
-    "- Numbers are in the unit of the column's name; `60万`, `2.4亿`, `1,250` and full-width "
-    "digits\n"
-    "  are read. 数值用列名中的单位。\n"
-    "- Dates: `2019-07-17`, `2019-07` or `2019`; also `2019/7/17` and `2019年7月17日`.\n"
-    "- An empty cell means *not known*. It is never filled with a guess. "
-    "空格表示不知道，程序不作猜测。\n"
-    "- Positions are WGS 84. GCJ-02 is refused where it shows. 坐标一律 WGS 84。\n"
-    "- `basis` says what a row's values rest on, best first: `measured`, `permit`, `published`,\n"
-    "  `factor`, `assumed`. `source` names a row of `sources.csv`, or says it in words.\n"
-    "- A changed row becomes a new record beside the old one; a row left out stays in the store.\n"
-    "  改动的行另存新记录，删去的行仍在库中。\n"
-    "- Files of documents lie under `evidence/`; their SHA-256 is kept.\n"
-    "- `weather/`, `ambient/`, `telemetry/`, `choices.csv` and `cases.csv` are known and kept for\n"
-    "  later steps.\n";
+    "## Files: what is needed / 哪些文件必需\n"
+    "\n"
+    "Four files are required: `region.yaml`, `jurisdictions.csv`, `enterprises.csv`,\n"
+    "`installations.csv`. Every other file is optional: leave it out where there is nothing to "
+    "say.\n"
+    "`weather/`, `ambient/`, `telemetry/`, `choices.csv` and `cases.csv` are known and kept for "
+    "later\n"
+    "steps. Inside a file, a column marked *required* must be there and filled; any other column "
+    "may be\n"
+    "left out, and the order of columns is free.\n"
+    "\n"
+    "必需的只有上述四个文件，其余文件没有内容就不放。表中标明 required "
+    "的列必须有并填写，其他列可以不写，列的顺序不限。\n"
+    "\n"
+    "## How to fill in a cell / 怎样填写\n"
+    "\n"
+    "- **Unknown / 不知道**: leave the cell empty. Do not write 0, `-` or a guess: 0 means none. "
+    "An empty\n"
+    "  cell is shown as missing, never filled. For the state write `unknown`.\n"
+    "  留空，不要填 0、“-”或估计值；0 表示“没有”。状态不明写 `unknown`。\n"
+    "- **Units / 单位**: the unit is the end of the column's name (`_t_a` tonnes a year, `_m`, "
+    "`_m3`,\n"
+    "  `_m2`, `_mm`). `60万`, `2.4亿`, `1,250` and full-width digits are read; a converted value "
+    "is\n"
+    "  reported. 单位见列名；`60万` 即 600000，千位逗号要放在引号里：`\"1,250\"`。\n"
+    "- **Dates / 日期**: `2019-07-17`, `2019-07` or `2019`, as exact as is known; also `2019/7/17` "
+    "and\n"
+    "  `2019年7月17日`. 知道到哪一级就写到哪一级。\n"
+    "- **Positions / 坐标**: WGS 84, decimal degrees, longitude in `lon_deg`. Positions from "
+    "Chinese web\n"
+    "  maps are GCJ-02 or BD-09: convert them first. GCJ-02 is refused where it shows.\n"
+    "  一律 WGS 84 十进制度；高德、腾讯（GCJ-02）和百度（BD-09）地图的坐标须先换算。\n"
+    "- **Files / 文件**: CSV with a header; UTF-8 (with or without BOM), GB18030 (GBK) or UTF-16; "
+    "comma,\n"
+    "  semicolon or tab; lines end with LF or CR LF. Excel's \"CSV UTF-8\" and Chinese Excel's "
+    "\"CSV\" both "
+    "work.\n"
+    "  Excel 另存的 CSV 可直接使用；不接受 xlsx。\n"
+    "\n";
+
+static const char region_more[] =
+    "## Where a value is from / 依据与来源\n"
+    "\n"
+    "`basis` says what a row's values rest on, best first: `measured`, `permit`, `published`, "
+    "`factor`,\n"
+    "`assumed`. `source` is an id of `sources.csv`, or says it in words. Both hold for the whole "
+    "row.\n"
+    "\n"
+    "`basis` 是本行数值的依据，从好到差：实测、许可、公开发布、系数推算、假定；`source` 写 "
+    "sources.csv 的编号，\n"
+    "或直接写明。两者对整行有效。\n"
+    "\n"
+    "Where one value of a row rests on something else, add a row to `values.csv`: the table, the "
+    "id, the\n"
+    "column's name, the value, its own basis and source. Of several values of one parameter the "
+    "one with\n"
+    "the best basis is used; the row's own value takes part. So a measured chamber height in "
+    "`values.csv`\n"
+    "replaces a published one, and an assumed one fills in only where nothing better is known. On "
+    "equal basis `values.csv` counts, its latest `as_of` first.\n"
+    "\n"
+    "某一个数值的依据与所在行不同时，写入 "
+    "`values.csv`（对象、列名、值、依据、来源）。同一参数有几个值时，\n"
+    "采用依据最好的一个，行内原值也参加比较；依据相同时取 values.csv 中截至日期最晚的。\n"
+    "\n";
+
+static const char region_history[] =
+    "## What happened over time / 沿革\n"
+    "\n"
+    "- **States / 状态**: `installations.csv` holds the state and `state_since`; each earlier or "
+    "later\n"
+    "  state is a row of `installation_states.csv`. On a day (`--on`) the last state begun by then "
+    "holds.\n"
+    "  A furnace that stands still is `idle`, one that ended `stopped`, one taken down "
+    "`dismantled`.\n"
+    "  现状写在 installations.csv，历次状态写在 installation_states.csv；闲置、停产、拆除要分开。\n"
+    "- **Only a part exits / 部分退出**: `exit_scope` = `part` for the enterprise with "
+    "`exit_part_zh`,\n"
+    "  and `whole` or `none` for each of its installations.\n"
+    "  企业写 part 并写明哪一部分，再在各装置上写 whole 或 none。\n"
+    "- **Renamed, moved, merged / 更名、搬迁、合并**: the enterprise keeps its id; a row of\n"
+    "  `enterprise_events.csv` tells: `renamed` with the former name, `moved` with the old "
+    "position,\n"
+    "  `merged_into` and `split_from` with the other enterprise. 企业编号不变，在 "
+    "enterprise_events.csv 中记一行。\n"
+    "- **Exemptions / 例外**: `exemption_claimed` says which; the documents are rows of "
+    "`evidence.csv`\n"
+    "  with the installation's or the enterprise's id. `casting_iron` of a blast furnace needs\n"
+    "  `business_registration`, `sales_records_3y` and `project_approval`; `casting_iron` of a "
+    "sinter or\n"
+    "  pellet machine, `ferroalloy` and `special_steel` need `project_approval`. A name proves "
+    "nothing.\n"
+    "  "
+    "高炉主张铸造例外须有工商登记、三年销售凭证、项目核准三种文件，其他例外须有项目核准；企业名称不"
+    "能证明用途。\n"
+    "- **Importing again / 再次导入**: a changed row is a new record beside the old one; a row "
+    "left out\n"
+    "  stays in the store. 改动的行另存新记录，删去的行仍在库中。\n"
+    "- **An ordinary hot strip mill / 普通热轧机组**: `variant` = `carbon_steel`. For other kinds "
+    "without\n"
+    "  a fitting word leave `variant` empty. 普通热轧带钢机组写 "
+    "carbon_steel；没有合适的词就留空。\n"
+    "\n"
+    "Documents lie under `evidence/`; their SHA-256 is kept. 文件放在 `evidence/` 下，程序记录其 "
+    "SHA-256。\n";
+
+const struct qn_doc_file qn_doc_example[] = {
+    {"region.yaml", "region_id: example\n"
+                    "region_name_zh: 示例市\n"
+                    "region_name_en: Example City\n"
+                    "decision_date: \"2019-07-17\"\n"
+                    "fictional: \"yes\"\n"
+                    "west_deg: 111.0\n"
+                    "south_deg: 35.5\n"
+                    "east_deg: 112.0\n"
+                    "north_deg: 36.5\n"},
+    {"sources.csv", "source_id,title,conf_level\n"
+                    "S-1,示例许可证（虚构）,fictional\n"},
+    {"jurisdictions.csv", "jurisdiction_id,name_zh,name_en,level,basis,source\n"
+                          "J-1,示例区,Example District,district,published,S-1\n"},
+    {"enterprises.csv",
+     "enterprise_id,name_zh,name_en,jurisdiction_id,sector,lon_deg,lat_deg,basis,source\n"
+     "E-1,示例焦化厂,Example Coking Works,J-1,coking,111.4021,36.0132,permit,S-1\n"},
+    {"installations.csv",
+     "installation_id,enterprise_id,kind,variant,name_zh,name_en,state,state_since,capacity_t_a,"
+     "chamber_height_m,basis,source\n"
+     "I-1,E-1,coke_oven,top_charged,1号焦炉,oven 1,operating,2003-06,600000,4.3,permit,S-1\n"
+     "I-2,E-1,coke_oven,,2号焦炉,oven 2,idle,2016-11,,,published,S-1\n"},
+    {NULL, NULL},
+};
 
 static const char checks_head[] =
     "<!-- Printed by `quench doc checks`: edit src/base/text/checks.def, then print it again. -->\n"
@@ -164,10 +275,29 @@ static const char checks_head[] =
     "| code | severity | message | how to mend | 说明 | 如何修改 |\n"
     "|---|---|---|---|---|---|\n";
 
+static void put_example(struct page *p)
+{
+    put(p,
+        "\n## A whole example / 最小的完整示例\n\n"
+        "These five files import without a finding. The second oven's variant and sizes are not\n"
+        "known, so they are empty. "
+        "这五个文件导入后没有任何提示；2号焦炉的型式和尺寸不明，故留空。\n");
+    for (const struct qn_doc_file *f = qn_doc_example; f->name; f++) {
+        put(p, "\n`");
+        put(p, f->name);
+        put(p, "`\n\n```\n");
+        put(p, f->text);
+        put(p, "```\n");
+    }
+}
+
 enum qn_status qn_region_doc_markdown(struct qn_buf *out, struct qn_err *err)
 {
     struct page p = {out, QN_OK, err};
     put(&p, region_head);
+    put(&p, region_more);
+    put(&p, region_history);
+    put_example(&p);
     put_table(&p, &qn_setting_names);
     for (size_t i = QN_TAB_SETTING + 1; i < QN_TAB_COUNT; i++)
         put_table(&p, &qn_tables[i]);

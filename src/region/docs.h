@@ -9,4 +9,10 @@ QN_MUST_USE enum qn_status qn_region_doc_markdown(struct qn_buf *out, struct qn_
 /* Every check: code, severity, message, how to mend, in both languages. */
 QN_MUST_USE enum qn_status qn_checks_doc_markdown(struct qn_buf *out, struct qn_err *err);
 
+/* The example of the page, file by file; ended by a NULL name. */
+struct qn_doc_file {
+    const char *name, *text;
+};
+extern const struct qn_doc_file qn_doc_example[];
+
 #endif
