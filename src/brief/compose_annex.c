@@ -4,54 +4,46 @@
 #include <string.h>
 
 #include "brief/pen.h"
+#include "brief/steps.h"
 
+/* The value, opening to its source where it is a number on record. */
 static void cell_value(struct qn_pen *p, const struct qn_step *t)
 {
     struct qn_spans *s = qn_doc_cell(p->d);
-    if (t->value_text && *t->value_text) {
-        qn_span_text(p->d, s, t->value_text);
-    } else if (!isnan(t->value.value) && t->prov) {
-        char word[256];
-        qn_param_label(p->lang, t->parameter, word, sizeof word);
-        struct qn_doc_prov o = qn_pen_stored(p, word, t->value.value, 1, t->unit, t->prov);
-        o.rule = qn_rule_id(t->rule);
-        qn_span_number(p->d, s, &o);
-        qn_span_text(p->d, s, " ");
-        qn_span_text(p->d, s, t->unit);
-    } else if (!isnan(t->value.value)) {
-        char word[256];
-        qn_param_label(p->lang, t->parameter, word, sizeof word);
-        struct qn_doc_prov o = qn_pen_result(p, word, t->value.value, t->unit, qn_rule_id(t->rule));
-        qn_span_number(p->d, s, &o);
-        qn_span_text(p->d, s, " ");
-        qn_span_text(p->d, s, t->unit);
-    } else if (t->kind != QN_STEP_LIMB) {
-        qn_pen_unknown(p, s);
+    char text[QN_STEP_TEXT_CAP], word[QN_STEP_TEXT_CAP];
+    qn_step_value(p->lang, t, text);
+    int number = !isnan(t->value.value) && !(t->value_text && *t->value_text) &&
+                 strncmp(t->parameter ? t->parameter : "", "has_", 4) != 0;
+    if (t->kind == QN_STEP_LIMB)
+        return;
+    if (!number) {
+        qn_span_text(p->d, s, qn_pen_keep(p, text, strlen(text)));
+        return;
     }
+    qn_param_label(p->lang, t->parameter, word, sizeof word);
+    const char *unit = qn_unit_label(p->lang, t->unit ? t->unit : "");
+    struct qn_doc_prov o = t->prov
+                               ? qn_pen_stored(p, word, t->value.value, 1, unit, t->prov)
+                               : qn_pen_result(p, word, t->value.value, unit, qn_rule_id(t->rule));
+    o.rule = qn_rule_id(t->rule);
+    qn_span_number(p->d, s, &o);
+    qn_span_text(p->d, s, " ");
+    qn_span_text(p->d, s, unit);
 }
 
 static void step_row(struct qn_pen *p, const struct qn_step *t)
 {
-    static const enum qn_text_id outcome[] = {QN_T_BRF_FALSE, QN_T_BRF_TRUE, QN_T_BRF_UNCERTAIN};
     struct qn_doc *d = p->d;
-    struct qn_spans *s = qn_doc_cell(d);
-    qn_span_text(d, s, qn_rule_id(t->rule));
-    s = qn_doc_cell(d);
-    if (t->kind == QN_STEP_LIMB) {
-        qn_span_strong(d, s, qn_pen_t(p, QN_T_BRF_LIMB));
-    } else {
-        char word[256];
-        qn_param_label(p->lang, t->parameter, word, sizeof word);
-        qn_span_text(d, s, qn_pen_keep(p, word, strlen(word)));
-    }
+    char text[QN_STEP_TEXT_CAP];
+    int limb = t->kind == QN_STEP_LIMB;
+    void (*write)(struct qn_doc *, struct qn_spans *, const char *) =
+        limb ? qn_span_strong : qn_span_text;
+    qn_span_text(d, qn_doc_cell(d), qn_rule_id(t->rule));
+    write(d, qn_doc_cell(d), qn_step_parameter(p->lang, t, text));
     cell_value(p, t);
-    qn_span_text(d, qn_doc_cell(d), t->bound ? t->bound : "");
-    s = qn_doc_cell(d);
-    if (t->kind == QN_STEP_LIMB)
-        qn_span_strong(d, s, qn_pen_t(p, outcome[t->outcome]));
-    else
-        qn_span_text(d, s, qn_pen_t(p, outcome[t->outcome]));
-    s = qn_doc_cell(d);
+    qn_span_text(d, qn_doc_cell(d), qn_step_bound(p->lang, t, text));
+    write(d, qn_doc_cell(d), qn_step_outcome(p->lang, t->outcome));
+    struct qn_spans *s = qn_doc_cell(d);
     if (t->prov)
         qn_span_text(d, s, qn_basis_label(p->lang, t->prov->basis));
 }

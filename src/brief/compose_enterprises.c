@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "brief/pen.h"
+#include "brief/steps.h"
 
 static void separator(struct qn_pen *p, struct qn_spans *s)
 {
@@ -128,11 +129,7 @@ static void cell_size(struct qn_pen *p, const struct qn_installation *in)
     qn_param_label(p->lang, name, word, sizeof word);
     const char *label =
         qn_pen_f(p, QN_T_BRF_L_PARAM, qn_pen_installation(p, in), word, (const char *)NULL);
-    const char *unit = qn_param_unit(name);
-    qn_pen_qty(p, s, label, in->param[size], 1,
-               strcmp(unit, "m2") == 0   ? "m²"
-               : strcmp(unit, "m3") == 0 ? "m³"
-                                         : unit);
+    qn_pen_qty(p, s, label, in->param[size], 1, qn_unit_label(p->lang, qn_param_unit(name)));
 }
 
 static void cell_capacity(struct qn_pen *p, const struct qn_installation *in)

@@ -68,6 +68,10 @@ const char *qn_param_label(enum qn_lang lang, const char *name, char *out, size_
     static const char *const documents[] = {"business_registration", "sales_records_3y",
                                             "project_approval"};
     const char *label = from_words(lang, name, documents, 3, QN_T_PARAM_BUSINESS_REGISTRATION);
+    if (strcmp(name, "enterprise_capacity") == 0)
+        name = "coke_capacity_t_a";
+    else if (strcmp(name, "unit_capacity") == 0)
+        label = qn_text(lang, QN_T_PARAM_UNIT_CAPACITY);
     if (!label)
         label = qn_missing_label(lang, name);
     const char *remark = strstr(label, lang == QN_ZH ? "（" : " (");

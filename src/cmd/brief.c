@@ -27,11 +27,7 @@ static void print_errors(const struct qn_import_result *r, enum qn_lang lang)
         const struct qn_finding *f = &r->findings.item[i];
         if (qn_checks[f->check].severity != QN_SEV_ERROR)
             continue;
-        char text[QN_ERR_MSG_CAP], mend[QN_ERR_MSG_CAP];
-        qn_finding_message(f, lang, text, sizeof text);
-        qn_finding_mend(f, lang, mend, sizeof mend);
-        fprintf(stderr, "%s:%lld:%lld: %s: %s -> %s\n", f->file, (long long)f->line,
-                (long long)f->column, qn_checks[f->check].code, text, mend);
+        qn_print_finding(stderr, f, lang);
     }
 }
 
@@ -172,6 +168,8 @@ static enum qn_status walk(struct walk *w, struct qn_err *err)
     struct qn_date on = {0};
     struct qn_store *store = NULL;
     enum qn_status st = read_options(w, &on, err);
+    if (!st && !qn_file_exists(from))
+        st = qn_fail(err, QN_E_NOTFOUND, from, QN_T_BRIEF_NOTHING, from);
     if (!st)
         st = qn_file_is_folder(from) ? import_folder(w->a, from, &store, err)
                                      : qn_store_open(from, QN_STORE_READ, &store, err);

@@ -84,7 +84,7 @@ static enum qn_status json_result(struct qn_buf *out, const struct qn_import_res
     return w.status;
 }
 
-static void print_finding(const struct qn_finding *f, enum qn_lang lang)
+void qn_print_finding(FILE *out, const struct qn_finding *f, enum qn_lang lang)
 {
     char text[QN_ERR_MSG_CAP], mend[QN_ERR_MSG_CAP], place[64] = "";
     qn_finding_message(f, lang, text, sizeof text);
@@ -94,9 +94,9 @@ static void print_finding(const struct qn_finding *f, enum qn_lang lang)
     else if (f->line > 0)
         snprintf(place, sizeof place, ":%lld", (long long)f->line);
     const struct qn_check_info *c = &qn_checks[f->check];
-    printf("%s%s: %s %s: %s", f->file, place, qn_text(lang, severity_word(c->severity)), c->code,
-           text);
-    printf(lang == QN_ZH ? " → %s\n" : " -> %s\n", mend);
+    fprintf(out, "%s%s: %s %s: %s", f->file, place, qn_text(lang, severity_word(c->severity)),
+            c->code, text);
+    fprintf(out, lang == QN_ZH ? " → %s\n" : " -> %s\n", mend);
 }
 
 static void print_hidden(const struct qn_import_result *r, enum qn_lang lang)
@@ -115,7 +115,7 @@ static void print_hidden(const struct qn_import_result *r, enum qn_lang lang)
 static void print_result(const struct qn_args *a, const struct qn_import_result *r)
 {
     for (size_t i = 0; i < r->findings.n; i++)
-        print_finding(&r->findings.item[i], a->lang);
+        qn_print_finding(stdout, &r->findings.item[i], a->lang);
     print_hidden(r, a->lang);
     const int64_t figure[] = {r->rows,
                               r->imported,
