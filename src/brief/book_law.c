@@ -91,14 +91,17 @@ void qn_book_instruments(const struct qn_briefing *b, struct qn_book *k)
 static int policy_row(const struct qn_policy *pol, void *user)
 {
     struct instrument_sheet *t = user;
-    char from[QN_DATE_TEXT_CAP], what[4096];
+    if (!qn_policy_concerns(t->b, pol))
+        return 0;
+    char from[QN_DATE_TEXT_CAP], what[4096], scope[512];
     const struct qn_rule_source *src = qn_pack_source(t->b->pack, pol->source_id);
-    const struct qn_cell_value row[] = {qn_xl_date(pol->from, from),
-                                        qn_xl_text(pol->document),
-                                        qn_xl_text(pol->scope),
-                                        qn_xl_name(pol->text_zh, pol->text_en, what, sizeof what),
-                                        qn_xl_text(qn_conf_name(pol->conf)),
-                                        qn_xl_text(src ? src->title : "")};
+    const struct qn_cell_value row[] = {
+        qn_xl_date(pol->from, from),
+        qn_xl_text(pol->document),
+        qn_xl_name(pol->scope_zh, pol->scope_en, scope, sizeof scope),
+        qn_xl_name(pol->text_zh, pol->text_en, what, sizeof what),
+        qn_xl_text(qn_conf_name(pol->conf)),
+        qn_xl_text(src ? src->title : "")};
     qn_book_row(t->book, t->sheet, row);
     return 0;
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/codes.h"
 #include "brief/pen.h"
 
 #define BRIEFING_MAX ((size_t)1 << 30)
@@ -131,6 +132,13 @@ int qn_indicator_known(const struct qn_briefing *b, const struct qn_indicator *i
     last = last ? last + 2 : i->period;
     struct qn_date end;
     return !qn_date_parse(last, strlen(last), &end, NULL) && qn_date_last_day(end) < day;
+}
+
+int qn_policy_concerns(const struct qn_briefing *b, const struct qn_policy *pol)
+{
+    const char *own = b->region.division_code;
+    return !*pol->division || (*own && (qn_division_within(own, pol->division) ||
+                                        qn_division_within(pol->division, own)));
 }
 
 int qn_enterprise_exits(const struct qn_enterprise *e)

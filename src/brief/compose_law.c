@@ -253,6 +253,8 @@ static int policy_row(const struct qn_policy *pol, void *user)
 {
     struct qn_pen *p = user;
     struct qn_doc *d = p->d;
+    if (!qn_policy_concerns(p->b, pol))
+        return 0;
     char from[QN_DATE_TEXT_CAP];
     struct qn_spans *s = qn_doc_cell(d);
     qn_date_text(pol->from, from);
@@ -260,7 +262,7 @@ static int policy_row(const struct qn_policy *pol, void *user)
     s = qn_doc_cell(d);
     qn_span_strong(d, s, pol->document);
     qn_span_break(d, s);
-    qn_span_muted(d, s, pol->scope);
+    qn_span_muted(d, s, qn_pen_name(p, pol->scope_zh, pol->scope_en));
     s = qn_doc_cell(d);
     qn_span_text(d, s, pol->text_zh);
     if (p->lang == QN_EN && *pol->text_en) {

@@ -13,7 +13,7 @@
 #define MAP_WIDTH 720.0
 #define MAP_MIN_HEIGHT 300.0
 #define MAP_MAX_HEIGHT 540.0
-#define MAP_MAX_HEIGHT_PDF 420.0 /* shares the page with the text before it */
+#define MAP_MAX_HEIGHT_PDF 390.0 /* shares the page with the text before it */
 #define LEGEND_HEIGHT 44.0
 #define MARGIN 16.0
 #define MAX_VERTICES 512

@@ -98,6 +98,8 @@ struct qn_scene *qn_draw_thresholds(struct qn_pen *p);
 struct qn_scene *qn_draw_emissions(struct qn_pen *p);
 
 /* Shared facts. */
+/* Whether a policy concerns the region: not confined to a division that the region is not in. */
+int qn_policy_concerns(const struct qn_briefing *b, const struct qn_policy *pol);
 /* Listed for exit, whole or in part. */
 int qn_enterprise_exits(const struct qn_enterprise *e);
 /* A next step that was set by the briefing's day, and how it stands on that day. */

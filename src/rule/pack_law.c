@@ -1,6 +1,7 @@
 /* instruments.csv, policies.csv: shown beside a class, never decisive. */
 #include <string.h>
 
+#include "base/codes.h"
 #include "rule/sheet.h"
 
 enum {
@@ -130,7 +131,9 @@ enum {
     P_ID,
     P_DOCUMENT,
     P_FROM,
-    P_SCOPE,
+    P_DIVISION,
+    P_SCOPE_ZH,
+    P_SCOPE_EN,
     P_SECTOR,
     P_ZH,
     P_EN,
@@ -154,7 +157,11 @@ static enum qn_status read_policy(struct qn_pack *p, struct qn_sheet *s, struct 
         (st = qn_sheet_source(s, P_SOURCE, p, &r->source_id, err)) ||
         (st = qn_sheet_conf(s, P_CONF, &r->conf, err)))
         return st;
-    r->scope = qn_sheet_text(s, P_SCOPE);
+    r->division = qn_sheet_text(s, P_DIVISION);
+    if (*r->division && qn_division_check(r->division, strlen(r->division)) != QN_CODE_OK)
+        return qn_sheet_fail(s, P_DIVISION, QN_T_PACK_WORD, "GB/T 2260", err);
+    r->scope_zh = qn_sheet_text(s, P_SCOPE_ZH);
+    r->scope_en = qn_sheet_text(s, P_SCOPE_EN);
     r->sector = qn_sheet_text(s, P_SECTOR);
     r->effect = qn_sheet_text(s, P_EFFECT);
     r->note = qn_sheet_text(s, P_NOTE);
@@ -179,9 +186,9 @@ static void sort_policies(struct qn_policy *v, size_t n)
 static enum qn_status read_policies(struct qn_pack *p, const struct qn_resource *files,
                                     struct qn_err *err)
 {
-    static const char *const columns[] = {"policy_id", "document",  "from",       "scope",
-                                          "sector",    "text_zh",   "text_en",    "effect",
-                                          "note",      "source_id", "conf_level", NULL};
+    static const char *const columns[] = {
+        "policy_id", "document", "from",   "division", "scope_zh",  "scope_en",   "sector",
+        "text_zh",   "text_en",  "effect", "note",     "source_id", "conf_level", NULL};
     struct qn_sheet s;
     enum qn_status st = qn_sheet_open(&s, &p->arena, files, "policies.csv", columns, err);
     if (st)

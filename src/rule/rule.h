@@ -72,7 +72,9 @@ struct qn_instrument {
 };
 
 struct qn_policy {
-    const char *id, *document, *scope, *sector, *text_zh, *text_en, *effect, *note, *source_id;
+    const char *id, *document;
+    const char *division; /* GB/T 2260 code it is confined to, "" if wider than one */
+    const char *scope_zh, *scope_en, *sector, *text_zh, *text_en, *effect, *note, *source_id;
     struct qn_date from;
     enum qn_conf conf;
 };
