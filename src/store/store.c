@@ -261,6 +261,18 @@ static enum qn_status connect_write(struct qn_store *s, bool empty, struct qn_er
     return st ? st : run_sql(s, "PRAGMA journal_mode = WAL", err);
 }
 
+/* Makes the empty file, so that of several who find none only one is its maker: who did not make
+ * it never removes it. */
+static enum qn_status make_file(struct qn_store *s, struct qn_err *err)
+{
+    int fd = open(s->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return errno == EEXIST ? QN_OK : qn_err_errno(err, QN_T_FILE_OPEN, s->path, errno);
+    close(fd);
+    s->created = true;
+    return QN_OK;
+}
+
 enum qn_status qn_store_open(const char *path, enum qn_store_mode mode, struct qn_store **out,
                              struct qn_err *err)
 {
@@ -283,9 +295,10 @@ enum qn_status qn_store_open(const char *path, enum qn_store_mode mode, struct q
     snprintf(copy, strlen(path) + 3, "%s%s", special ? "./" : "", path);
     s->path = copy;
     s->mode = mode;
-    s->created = fresh;
     qn_buf_init(&s->row, QN_STORE_MAX_ROW);
     st = qn_sha256_new(&s->sha, err);
+    if (!st && fresh)
+        st = make_file(s, err);
     if (!st)
         st = mode == QN_STORE_READ ? connect_read(s, err) : connect_write(s, empty, err);
     if (!st && mode == QN_STORE_READ)
@@ -298,11 +311,15 @@ enum qn_status qn_store_open(const char *path, enum qn_store_mode mode, struct q
     return QN_OK;
 }
 
-/* A store that was made and never written leaves no file, unless another program wrote to it. */
+/* A store that was made and never written leaves no file, unless another program wrote to it or is
+ * writing: the lock taken here is kept until the file is gone. */
 static bool to_be_removed(struct qn_store *s)
 {
     int64_t records = 0;
     if (!s->created || s->committed || !s->db)
+        return false;
+    sqlite3_busy_timeout(s->db, 0);
+    if (sqlite3_exec(s->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_BUSY)
         return false;
     return s->version == 0 ||
            (qn_store_int(s, "SELECT count(*) FROM chain", &records, NULL) == QN_OK && records == 0);
@@ -333,9 +350,9 @@ void qn_store_free(struct qn_store *s)
         free(s->put);
         s->put = next;
     }
-    sqlite3_close_v2(s->db);
     if (remove)
         remove_files(s->path);
+    sqlite3_close_v2(s->db);
     qn_sha256_free(s->sha);
     qn_buf_release(&s->row);
     free(s->path);
