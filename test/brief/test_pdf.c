@@ -251,7 +251,7 @@ static void no_heading_is_left_at_the_foot_of_a_page(void **state)
         sample_pdf(&b, QN_ZH, plants);
         char *text = text_of(&b, "keep.pdf"), *page = text;
         for (char *next; (next = cut_page(page)) != NULL; page = next) {
-            const char *last = last_body_line(page, w->footer, "假设值，");
+            const char *last = last_body_line(page, w->footer, "假定值，");
             assert_string_not_equal(last, w->plant);
             assert_string_not_equal(last, w->details);
             assert_string_not_equal(last, w->county);
