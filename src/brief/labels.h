@@ -14,7 +14,8 @@ const char *qn_conf_label(enum qn_lang lang, enum qn_conf c);
 const char *qn_conf_word_label(enum qn_lang lang, const char *conf_level);
 const char *qn_sector_label(enum qn_lang lang, const char *sector);
 /* A parameter as rules and "missing" name it: a column of installations, "variant", "kind",
- * "enterprise_capacity", a kind of evidence. Without the remark in brackets or after a semicolon. */
+ * "enterprise_capacity", a kind of evidence. Without the remark in brackets or after a semicolon.
+ */
 const char *qn_param_label(enum qn_lang lang, const char *name, char *out, size_t cap);
 /* Unit of a column of installations, "" if none or no such column. */
 const char *qn_param_unit(const char *name);

@@ -54,11 +54,8 @@ static inline struct qn_enterprise *build_enterprise(struct build *b, const char
 {
     struct qn_region *r = &b->region;
     struct qn_enterprise *e = &r->enterprise[r->n_enterprise++];
-    *e = (struct qn_enterprise){.prov = b->prov,
-                                .id = "E",
-                                .name_zh = name_zh,
-                                .country = "",
-                                .jurisdiction = -1};
+    *e = (struct qn_enterprise){
+        .prov = b->prov, .id = "E", .name_zh = name_zh, .country = "", .jurisdiction = -1};
     e->coke_capacity_t_a.value = e->steel_capacity_t_a.value = e->iron_capacity_t_a.value = NAN;
     e->first_installation = r->n_installation;
     return e;
