@@ -329,6 +329,10 @@ static int table_begin(struct table *t, struct pdf *p, const struct qn_block *b)
     t->row.cell = calloc(n, sizeof *t->row.cell);
     t->row.line = calloc(n, sizeof *t->row.line);
     if (!t->x || !t->head.cell || !t->row.cell || !t->row.line) {
+        free(t->x);
+        free(t->head.cell);
+        free(t->row.cell);
+        free(t->row.line);
         p->failed = 1;
         return 0;
     }

@@ -117,7 +117,7 @@ enum qn_status qn_args_parse(const struct qn_command *c, int argc, char **argv, 
 
 void qn_args_glance(int argc, char **argv, enum qn_lang *lang, bool *json)
 {
-    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+    for (int i = 1; i < argc && argv[i] && strcmp(argv[i], "--") != 0; i++) {
         const char *value = NULL;
         if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
             value = argv[i + 1];

@@ -132,7 +132,7 @@ bool qn_cell_same(const struct qn_entry *a, const struct qn_entry *b)
     case QN_V_INT:
         return a->u.i == b->u.i;
     case QN_V_REAL:
-        return memcmp(&a->u.r, &b->u.r, sizeof a->u.r) == 0;
+        return !(a->u.r < b->u.r) && !(a->u.r > b->u.r);
     case QN_V_TEXT:
         return a->n == b->n && memcmp(a->u.s, b->u.s, a->n) == 0;
     default:

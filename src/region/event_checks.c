@@ -139,7 +139,7 @@ static void check_histories(struct qn_import_ctx *x)
 {
     const struct qn_rowset *s = &x->set[QN_TAB_INSTALLATION_STATE];
     const struct qn_rowset *inst = &x->set[QN_TAB_INSTALLATION];
-    struct last *last = s->n ? malloc((inst->n + 1) * sizeof *last) : NULL;
+    struct last *last = s->n ? calloc(inst->n + 1, sizeof *last) : NULL;
     if (!last) {
         if (s->n)
             qn_ctx_fail(x, QN_E_NOMEM);

@@ -216,9 +216,9 @@ static void check_case(struct qn_import_ctx *x, struct qn_rowset *s)
         if (c->type != QN_V_TEXT || (s->flags[i] & QN_ROW_REPEATED))
             continue;
         char id[ID_MAX_BYTES];
-        size_t n = lower_id(c, id), first = i;
+        size_t n = lower_id(c, id);
         const char *key = memcmp(id, c->u.s, n) == 0 ? c->u.s : qn_ctx_copy(x, id, n);
-        first = qn_idset_add(&lower, key, n, i);
+        size_t first = qn_idset_add(&lower, key, n, i);
         if (first == QN_NO_ROW)
             qn_ctx_fail(x, QN_E_NOMEM);
         else if (first != i)

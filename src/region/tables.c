@@ -328,7 +328,7 @@ static const struct qn_column event_cols[] = {
 
 #define TABLE(n, f, cols, zh, en)                                                                  \
     {                                                                                              \
-        n, f, zh, en, cols, sizeof cols / sizeof cols[0]                                           \
+        n, f, zh, en, cols, sizeof(cols) / sizeof((cols)[0])                                       \
     }
 
 const struct qn_table qn_tables[QN_TAB_COUNT] = {
