@@ -48,7 +48,7 @@ class Driver:
         # Never through a proxy of the environment.
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            with opener.open(request, timeout=90) as answer:
+            with opener.open(request, timeout=240) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as e:
             raise RuntimeError(json.load(e)["value"]["message"].splitlines()[0]) from e
@@ -70,7 +70,7 @@ class Browser:
                                   "touch": True}}
         if not scripts:
             options["prefs"] = {"profile.managed_default_content_settings.javascript": 2}
-        want = {"browserName": "chrome", "timeouts": {"script": 80000},
+        want = {"browserName": "chrome", "timeouts": {"script": 230000},
                 "goog:chromeOptions": options,
                 "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"}}
         self.driver = driver
