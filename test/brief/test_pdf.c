@@ -262,6 +262,46 @@ static void no_heading_is_left_at_the_foot_of_a_page(void **state)
     }
 }
 
+/* A document of `lines` short paragraphs, one that leads to a table, and the table. */
+static void lead_pdf(struct qn_buf *out, int lines)
+{
+    struct qn_doc d;
+    qn_doc_init(&d, QN_EN, "t", NULL);
+    for (int i = 0; i < lines; i++)
+        qn_span_text(&d, &qn_doc_block(&d, QN_BLOCK_PARA)->spans, "filler");
+    qn_span_text(&d, &qn_doc_block(&d, QN_BLOCK_PARA)->spans, "LEADS-TO-THE-TABLE");
+    const struct qn_doc_column c = {"head", 1, QN_ALIGN_LEFT};
+    qn_doc_table(&d, &c, 1);
+    for (int i = 0; i < 5; i++)
+        qn_span_text(&d, qn_doc_cell(&d), i ? "row" : "FIRST-ROW");
+    write_pdf(&d, out);
+    qn_doc_release(&d);
+}
+
+static void a_short_paragraph_before_a_table_stays_with_it(void **state)
+{
+    (void)state;
+    need_tool("pdftotext");
+    int moved = 0;
+    for (int lines = 15; lines < 60; lines++) {
+        struct qn_buf b;
+        lead_pdf(&b, lines);
+        char *text = text_of(&b, "lead.pdf"), *page = text;
+        int pages_with_lead = 0;
+        for (char *next; (next = cut_page(page)) != NULL; page = next) {
+            const char *lead = strstr(page, "LEADS-TO-THE-TABLE");
+            pages_with_lead += lead != NULL;
+            if (lead)
+                assert_non_null(strstr(lead, "FIRST-ROW"));
+            moved += lead && page != text;
+        }
+        assert_int_equal(pages_with_lead, 1);
+        free(text);
+        qn_buf_release(&b);
+    }
+    assert_true(moved > 0); /* some of these lengths cross a page border */
+}
+
 static void table_headers_stand_on_every_page(void **state)
 {
     (void)state;
@@ -396,6 +436,7 @@ QN_CASE(metadata_come_from_the_document)
 QN_CASE(headings_make_an_outline)
 QN_CASE(contents_name_the_right_pages)
 QN_CASE(no_heading_is_left_at_the_foot_of_a_page)
+QN_CASE(a_short_paragraph_before_a_table_stays_with_it)
 QN_CASE(table_headers_stand_on_every_page)
 QN_CASE(a_row_taller_than_a_page_is_split_without_loss)
 QN_CASE(awkward_documents_are_written)
