@@ -146,6 +146,27 @@ static void cell_capacity(struct qn_pen *p, const struct qn_installation *in)
                     in->param[QN_PARAM_OUTPUT]);
 }
 
+/* An exception claimed, and whether its documents are there: why a small furnace has no class. */
+static void exemption(struct qn_pen *p, struct qn_spans *s, const struct qn_screening *sc)
+{
+    static const char *const claims[] = {"casting_iron", "ferroalloy", "special_steel"};
+    static const enum qn_variant words[] = {QN_VARIANT_CAST_IRON, QN_VARIANT_FERROALLOY,
+                                            QN_VARIANT_SPECIAL_STEEL};
+    const char *claim = p->r->installation[sc->installation].exemption_claimed;
+    int lacking = 0;
+    for (size_t i = 0; i < sc->n_missing; i++)
+        lacking |= strcmp(sc->missing[i], "business_registration") == 0 ||
+                   strcmp(sc->missing[i], "sales_records_3y") == 0 ||
+                   strcmp(sc->missing[i], "project_approval") == 0;
+    for (size_t i = 0; i < 3; i++) {
+        if (strcmp(claims[i], claim) != 0)
+            continue;
+        struct qn_pen_arg arg = qn_pen_text(qn_variant_label(p->lang, words[i]));
+        qn_span_break(p->d, s);
+        qn_pen_say(p, s, lacking ? QN_T_BRF_EXEMPT_OPEN : QN_T_BRF_EXEMPT_SHOWN, &arg, 1);
+    }
+}
+
 static void cell_class(struct qn_pen *p, const struct qn_screening *sc)
 {
     struct qn_spans *s = qn_doc_cell(p->d);
@@ -163,6 +184,7 @@ static void cell_class(struct qn_pen *p, const struct qn_screening *sc)
         qn_span_break(p->d, s);
         qn_pen_say(p, s, QN_T_BRF_MAY_BECOME, &arg, 1);
     }
+    exemption(p, s, sc);
     if (sc->reading_zh) {
         qn_span_break(p->d, s);
         qn_span_muted(p->d, s, qn_pen_t(p, QN_T_BRF_READING));
