@@ -16,6 +16,16 @@
 #define MAX_WORDS 16
 
 /* `words` are the arguments, blank between them. */
+/* Length of the folder that a word begins with: blanks in it do not part words. */
+static size_t path_prefix(const char *word)
+{
+    static const char *const folders[] = {QN_TEST_TMP, QN_TEST_ROOT};
+    for (size_t i = 0; i < 2; i++)
+        if (strncmp(word, folders[i], strlen(folders[i])) == 0)
+            return strlen(folders[i]);
+    return 0;
+}
+
 static void run(const char *words, struct outcome *o)
 {
     static int nth;
@@ -23,7 +33,8 @@ static void run(const char *words, struct outcome *o)
     size_t n = 1;
     assert_true(snprintf(copy, sizeof copy, "%s", words) < (int)sizeof copy);
     for (char *p = copy; *p && n <= MAX_WORDS;) {
-        size_t len = strcspn(p, " ");
+        size_t len = path_prefix(p);
+        len += strcspn(p + len, " ");
         argv[n++] = p;
         p += len;
         if (*p)
