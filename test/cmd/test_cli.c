@@ -15,7 +15,6 @@
 #define REGION QN_TEST_ROOT "/test/cases/small_region"
 #define MAX_WORDS 16
 
-/* `words` are the arguments, blank between them. */
 /* Length of the folder that a word begins with: blanks in it do not part words. */
 static size_t path_prefix(const char *word)
 {
@@ -26,6 +25,7 @@ static size_t path_prefix(const char *word)
     return 0;
 }
 
+/* `words` are the arguments, blank between them. */
 static void run(const char *words, struct outcome *o)
 {
     static int nth;
