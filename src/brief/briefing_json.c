@@ -124,7 +124,7 @@ enum qn_status qn_briefing_json(const struct qn_briefing *b, const struct qn_boo
     json_region(&w, b);
     qn_jsonw_array(&w, "screening");
     for (int32_t i = 0; i < b->screen.n; i++)
-        qn_screening_json(&w, &b->region, &b->screen.item[i], b->on);
+        qn_screening_json(&w, &b->region, &b->screen.item[i], b->on, 1);
     qn_jsonw_end_array(&w);
     json_tables(&w, book);
     json_numbers(&w, doc);

@@ -96,7 +96,7 @@ static void json_candidates(struct qn_jsonw *w, const struct qn_screening *s)
 }
 
 void qn_screening_json(struct qn_jsonw *w, const struct qn_region *r, const struct qn_screening *s,
-                       struct qn_date on)
+                       struct qn_date on, int reasoning)
 {
     const struct qn_installation *in = &r->installation[s->installation];
     const struct qn_enterprise *e = &r->enterprise[in->enterprise];
@@ -118,7 +118,7 @@ void qn_screening_json(struct qn_jsonw *w, const struct qn_region *r, const stru
     json_reading(w, s);
     qn_jsonw_text(w, "gap_zh", s->gap_zh);
     qn_jsonw_text(w, "gap_en", s->gap_en);
-    if (s->step) {
+    if (reasoning) {
         qn_jsonw_array(w, "reasoning");
         for (size_t i = 0; i < s->n_step; i++)
             json_step(w, &s->step[i]);

@@ -5,9 +5,9 @@
 #include "base/jsonw.h"
 #include "rule/rule.h"
 
-/* One row. Reasoning is written where item->step is there. */
+/* One row, with its reasoning (item->step; an empty list where no rows are held for the kind). */
 void qn_screening_json(struct qn_jsonw *w, const struct qn_region *r,
-                       const struct qn_screening *item, struct qn_date on);
+                       const struct qn_screening *item, struct qn_date on, int reasoning);
 void qn_edition_json(struct qn_jsonw *w, const char *name, const struct qn_edition *e);
 
 #endif

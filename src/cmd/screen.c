@@ -21,6 +21,11 @@ static enum qn_status pick_date(struct qn_screen_job *c, struct qn_err *err)
     return QN_OK;
 }
 
+bool qn_screen_filtered(const struct qn_screen_job *c)
+{
+    return c->enterprise || c->installation;
+}
+
 bool qn_screen_wanted(const struct qn_screen_job *c, const struct qn_screening *s)
 {
     const struct qn_installation *in = &c->region.installation[s->installation];
@@ -79,17 +84,18 @@ static void json_head(struct qn_jsonw *w, const struct qn_screen_job *c)
     qn_jsonw_array(w, "rows");
 }
 
-/* One row with its reasoning; the reasoning's memory is given back at once. */
+/* One row with its reasoning: made in one pass over the region, or here for the few that a filter
+ * leaves. */
 static enum qn_status json_row(struct qn_screen_job *c, struct qn_jsonw *w, struct qn_screening s,
                                bool reasoning, struct qn_err *err)
 {
     struct qn_arena arena;
     qn_arena_init(&arena, STEPS_MAX);
     enum qn_status st = QN_OK;
-    if (reasoning && !s.step)
+    if (reasoning && qn_screen_filtered(c))
         st = qn_screen_explain(c->pack, &c->region, c->on, &arena, &s, err);
     if (!st) {
-        qn_screening_json(w, &c->region, &s, c->on);
+        qn_screening_json(w, &c->region, &s, c->on, reasoning);
         st = w->status;
     }
     qn_arena_release(&arena);
@@ -123,8 +129,8 @@ static int put_json(struct qn_screen_job *c)
 static enum qn_status prepare(struct qn_screen_job *c, struct qn_err *err)
 {
     /* All reasoning in one pass; one by one, each would look at the whole region again. */
-    bool every = !c->enterprise && !c->installation;
-    int steps = every && (c->a->json ? !qn_arg(c->a, "no-reasoning") : !!qn_arg(c->a, "explain"));
+    int steps = !qn_screen_filtered(c) &&
+                (c->a->json ? !qn_arg(c->a, "no-reasoning") : !!qn_arg(c->a, "explain"));
     struct qn_store *store = NULL;
     enum qn_status st = qn_store_open(c->a->word[0], QN_STORE_READ, &store, err);
     if (!st)

@@ -15,6 +15,9 @@ struct qn_screen_job {
     int32_t n, count[QN_CLASS_COUNT];      /* of what is asked for */
 };
 
+/* Only some installations are asked for: their reasoning is made one by one, else all in one pass.
+ */
+bool qn_screen_filtered(const struct qn_screen_job *job);
 bool qn_screen_wanted(const struct qn_screen_job *job, const struct qn_screening *s);
 int qn_screen_put_text(struct qn_screen_job *job);
 /* The steps of one installation as a table. */

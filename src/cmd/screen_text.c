@@ -83,8 +83,9 @@ static int print_rows(struct qn_screen_job *c)
             continue;
         struct qn_arena arena;
         qn_arena_init(&arena, STEPS_MAX);
-        enum qn_status st =
-            s.step ? QN_OK : qn_screen_explain(c->pack, &c->region, c->on, &arena, &s, &err);
+        enum qn_status st = qn_screen_filtered(c)
+                                ? qn_screen_explain(c->pack, &c->region, c->on, &arena, &s, &err)
+                                : QN_OK;
         if (!st)
             qn_screen_print_steps(c->a->lang, &s);
         qn_arena_release(&arena);
