@@ -146,6 +146,14 @@ int qn_enterprise_exits(const struct qn_enterprise *e)
     return strcmp(e->exit_scope, "whole") == 0 || strcmp(e->exit_scope, "part") == 0;
 }
 
+int qn_enterprises_listed(const struct qn_region *r)
+{
+    int n = 0;
+    for (int32_t i = 0; i < r->n_enterprise; i++)
+        n += qn_enterprise_exits(&r->enterprise[i]);
+    return n;
+}
+
 int qn_event_is_step(const struct qn_briefing *b, const struct qn_event *e)
 {
     return strcmp(e->kind, "next_step") == 0 &&

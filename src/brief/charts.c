@@ -24,6 +24,14 @@ static double legend(struct qn_scene *s, double x, double y, struct qn_colour c,
     return x + 14 + qn_scene_text_width(text, 11) + 22;
 }
 
+static void class_legend(struct qn_pen *p, struct qn_scene *s, double y)
+{
+    double x = LABEL;
+    for (int c = 0; c < QN_CLASS_COUNT; c++)
+        x = legend(s, x, y, qn_class_colour((enum qn_class)c),
+                   qn_class_label(p->lang, (enum qn_class)c));
+}
+
 /* A bar piece with its figure where it fits. */
 static void piece(struct qn_pen *p, struct qn_scene *s, double x, double y, double w, int64_t n,
                   enum qn_class c)
@@ -70,10 +78,7 @@ struct qn_scene *qn_draw_classes(struct qn_pen *p)
         }
         y += ROW;
     }
-    double x = LABEL;
-    for (int c = 0; c < QN_CLASS_COUNT; c++)
-        x = legend(s, x, y + 8, qn_class_colour((enum qn_class)c),
-                   qn_class_label(p->lang, (enum qn_class)c));
+    class_legend(p, s, y + 8);
     return s;
 }
 
@@ -199,10 +204,7 @@ struct qn_scene *qn_draw_thresholds(struct qn_pen *p)
         draw_strip(p, s, &strips[k], y);
         y += 44;
     }
-    double x = LABEL;
-    for (int c = 0; c < QN_CLASS_COUNT; c++)
-        x = legend(s, x, y + 8, qn_class_colour((enum qn_class)c),
-                   qn_class_label(p->lang, (enum qn_class)c));
+    class_legend(p, s, y + 8);
     return s;
 }
 

@@ -160,10 +160,8 @@ static void inputs(struct qn_pen *p)
 static void legend(struct qn_pen *p)
 {
     qn_doc_heading(p->d, 2, "legend", qn_pen_t(p, QN_T_BRF_H_LEGEND));
-    struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_PARA);
-    qn_pen_say(p, &b->spans, QN_T_BRF_LEGEND_BASIS, NULL, 0);
-    b = qn_doc_block(p->d, QN_BLOCK_PARA);
-    qn_pen_say(p, &b->spans, QN_T_BRF_LEGEND_CONF, NULL, 0);
+    qn_pen_block(p, QN_BLOCK_PARA, QN_T_BRF_LEGEND_BASIS, NULL, 0);
+    qn_pen_block(p, QN_BLOCK_PARA, QN_T_BRF_LEGEND_CONF, NULL, 0);
 }
 
 void qn_compose_annex(struct qn_pen *p)

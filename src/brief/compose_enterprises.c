@@ -86,8 +86,7 @@ static void history(struct qn_pen *p, int32_t enterprise)
         struct qn_pen_arg args[] = {
             qn_pen_number(qn_pen_dated(p, qn_pen_t(p, QN_T_BRF_C_DATE), e->on_date, &e->prov)),
             qn_pen_text(other)};
-        struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_LIST_ITEM);
-        qn_pen_say(p, &b->spans, line[k], args, 2);
+        qn_pen_block(p, QN_BLOCK_LIST_ITEM, line[k], args, 2);
     }
 }
 
@@ -223,8 +222,7 @@ static void installation_row(struct qn_pen *p, int32_t index)
 static void installations(struct qn_pen *p, const struct qn_enterprise *e)
 {
     if (e->n_installations == 0) {
-        struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_PARA);
-        qn_pen_say(p, &b->spans, QN_T_BRF_E_NO_INSTALLATION, NULL, 0);
+        qn_pen_block(p, QN_BLOCK_PARA, QN_T_BRF_E_NO_INSTALLATION, NULL, 0);
         return;
     }
     const struct qn_doc_column column[] = {

@@ -10,8 +10,7 @@ static struct qn_pen_arg count(struct qn_pen *p, int64_t n, enum qn_text_id rule
 
 static void point(struct qn_pen *p, enum qn_text_id id, const struct qn_pen_arg *args, size_t n)
 {
-    struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_LIST_ITEM);
-    qn_pen_say(p, &b->spans, id, args, n);
+    qn_pen_block(p, QN_BLOCK_LIST_ITEM, id, args, n);
 }
 
 static int exits(const struct qn_region *r, const struct qn_installation *in)
@@ -24,9 +23,7 @@ static int exits(const struct qn_region *r, const struct qn_installation *in)
 static void exit_point(struct qn_pen *p)
 {
     const struct qn_region *r = p->r;
-    int64_t firms = 0, all = 0, over = 0, running = 0;
-    for (int32_t i = 0; i < r->n_enterprise; i++)
-        firms += qn_enterprise_exits(&r->enterprise[i]);
+    int64_t firms = qn_enterprises_listed(r), all = 0, over = 0, running = 0;
     for (int32_t i = 0; i < r->n_installation; i++) {
         if (!exits(r, &r->installation[i]))
             continue;

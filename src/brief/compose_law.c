@@ -101,13 +101,10 @@ static void rules(struct qn_pen *p)
         memory |= count && qn_rule_conf(rule[i]) >= QN_CONF_MEMORY_HIGH;
     }
     if (p->lang == QN_EN) {
-        struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_PARA);
-        qn_pen_say(p, &b->spans, QN_T_BRF_RULES_NOTE, NULL, 0);
+        qn_pen_block(p, QN_BLOCK_PARA, QN_T_BRF_RULES_NOTE, NULL, 0);
     }
     if (memory) {
-        struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_CALLOUT);
-        b->tone = 1;
-        qn_pen_say(p, &b->spans, QN_T_BRF_RULES_MEMORY, NULL, 0);
+        qn_pen_block(p, QN_BLOCK_CALLOUT, QN_T_BRF_RULES_MEMORY, NULL, 0)->tone = 1;
     }
 }
 
@@ -126,8 +123,7 @@ static void readings(struct qn_pen *p)
         struct qn_pen_arg args[] = {qn_pen_text(qn_pen_name(p, e->name_zh, e->name_en)),
                                     qn_pen_text(qn_pen_installation(p, in)),
                                     qn_pen_text(qn_pen_name(p, sc->reading_zh, sc->reading_en))};
-        struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_LIST_ITEM);
-        qn_pen_say(p, &b->spans, QN_T_BRF_READING_LINE, args, 3);
+        qn_pen_block(p, QN_BLOCK_LIST_ITEM, QN_T_BRF_READING_LINE, args, 3);
     }
 }
 
@@ -227,8 +223,7 @@ static void instruments(struct qn_pen *p)
     if (t.n == 0)
         return;
     qn_doc_heading(p->d, 2, "instruments", qn_pen_t(p, QN_T_BRF_H_INSTRUMENTS));
-    struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_CALLOUT);
-    qn_pen_say(p, &b->spans, QN_T_BRF_INS_NOTE, NULL, 0);
+    qn_pen_block(p, QN_BLOCK_CALLOUT, QN_T_BRF_INS_NOTE, NULL, 0);
     struct qn_doc_column column[3 + N_CASES] = {
         {qn_pen_t(p, QN_T_BRF_C_INSTRUMENT), 1.9, QN_ALIGN_LEFT},
         {qn_pen_t(p, QN_T_BRF_C_BASIS), 2, QN_ALIGN_LEFT},

@@ -145,24 +145,21 @@ static int enterprise_gaps(struct qn_pen *p, int32_t index, struct qn_spans *cel
 static void register_gaps(struct qn_pen *p)
 {
     qn_doc_heading(p->d, 2, "register", qn_pen_t(p, QN_T_BRF_H_REGISTER));
-    int any = 0;
-    for (int32_t i = 0; i < p->r->n_enterprise && !any; i++)
-        any = enterprise_gaps(p, i, NULL);
-    if (!any) {
-        struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_PARA);
-        qn_pen_say(p, &b->spans, QN_T_BRF_REG_NONE, NULL, 0);
-        return;
-    }
     const struct qn_doc_column column[] = {{qn_pen_t(p, QN_T_BRF_C_ENTERPRISE), 2.2, QN_ALIGN_LEFT},
                                            {qn_pen_t(p, QN_T_BRF_C_GAPS), 6, QN_ALIGN_LEFT}};
-    qn_doc_table(p->d, column, 2);
+    int any = 0;
     for (int32_t i = 0; i < p->r->n_enterprise; i++) {
         const struct qn_enterprise *e = &p->r->enterprise[i];
         if (!enterprise_gaps(p, i, NULL))
             continue;
+        if (!any)
+            qn_doc_table(p->d, column, 2);
+        any = 1;
         qn_span_strong(p->d, qn_doc_cell(p->d), qn_pen_name(p, e->name_zh, e->name_en));
         enterprise_gaps(p, i, qn_doc_cell(p->d));
     }
+    if (!any)
+        qn_pen_block(p, QN_BLOCK_PARA, QN_T_BRF_REG_NONE, NULL, 0);
 }
 
 struct weak {
@@ -185,8 +182,7 @@ static int weak_line(struct qn_pen *p, enum qn_table_id table, const struct weak
     struct qn_pen_arg args[] = {
         qn_pen_text(qn_pen_name(p, t->doc_zh, t->doc_en)), qn_pen_count(p, label, w->assumed, rule),
         qn_pen_count(p, label, w->factor, rule), qn_pen_count(p, label, w->rows, rule)};
-    struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_LIST_ITEM);
-    qn_pen_say(p, &b->spans, QN_T_BRF_WEAK_LINE, args, 4);
+    qn_pen_block(p, QN_BLOCK_LIST_ITEM, QN_T_BRF_WEAK_LINE, args, 4);
     return 1;
 }
 
@@ -211,8 +207,7 @@ static void weak_values(struct qn_pen *p)
     any |= weak_line(p, QN_TAB_EMISSION, &emi);
     any |= weak_line(p, QN_TAB_POPULATION, &pop);
     if (!any) {
-        struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_PARA);
-        qn_pen_say(p, &b->spans, QN_T_BRF_WEAK_NONE, NULL, 0);
+        qn_pen_block(p, QN_BLOCK_PARA, QN_T_BRF_WEAK_NONE, NULL, 0);
     }
 }
 
@@ -246,20 +241,17 @@ static void pack_gaps(struct qn_pen *p)
         any = 1;
         struct qn_pen_arg args[] = {qn_pen_text(qn_pen_name(p, sc->gap_zh, sc->gap_en)),
                                     qn_pen_count(p, QN_T_BRF_L_GAP, n, QN_T_BRF_RULE_COUNT_CLASS)};
-        struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_LIST_ITEM);
-        qn_pen_say(p, &b->spans, QN_T_BRF_GAP_ROWS, args, 2);
+        qn_pen_block(p, QN_BLOCK_LIST_ITEM, QN_T_BRF_GAP_ROWS, args, 2);
     }
     if (!any) {
-        struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_PARA);
-        qn_pen_say(p, &b->spans, QN_T_BRF_GAP_NONE, NULL, 0);
+        qn_pen_block(p, QN_BLOCK_PARA, QN_T_BRF_GAP_NONE, NULL, 0);
     }
 }
 
 void qn_compose_missing(struct qn_pen *p)
 {
     qn_doc_heading(p->d, 1, "missing", qn_pen_t(p, QN_T_BRF_H_MISSING));
-    struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_CALLOUT);
-    qn_pen_say(p, &b->spans, QN_T_BRF_MISS_INTRO, NULL, 0);
+    qn_pen_block(p, QN_BLOCK_CALLOUT, QN_T_BRF_MISS_INTRO, NULL, 0);
     undetermined(p);
     documents(p);
     register_gaps(p);

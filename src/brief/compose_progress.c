@@ -147,8 +147,7 @@ static void part(struct qn_pen *p, enum part which, enum qn_text_id heading, enu
     static const char *const anchors[] = {"done", "next", "after"};
     qn_doc_heading(p->d, 2, anchors[which], qn_pen_t(p, heading));
     if (which == PART_AFTER || n == 0) {
-        struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_PARA);
-        qn_pen_say(p, &b->spans, n ? QN_T_BRF_AFTER_NOTE : empty, NULL, 0);
+        qn_pen_block(p, QN_BLOCK_PARA, n ? QN_T_BRF_AFTER_NOTE : empty, NULL, 0);
     }
     if (n && which == PART_NEXT)
         step_table(p, use);

@@ -16,14 +16,6 @@ static void add_count_tile(struct qn_pen *p, int64_t n, enum qn_text_id label, e
     add_tile(p, qn_pen_count(p, label, n, rule).prov, label);
 }
 
-static int listed_enterprises(const struct qn_region *r)
-{
-    int n = 0;
-    for (int32_t i = 0; i < r->n_enterprise; i++)
-        n += qn_enterprise_exits(&r->enterprise[i]);
-    return n;
-}
-
 /* The jurisdiction that the region is: the first without a parent that has people. */
 static const struct qn_jurisdiction *whole_region(const struct qn_region *r)
 {
@@ -39,7 +31,7 @@ static void tiles(struct qn_pen *p)
     qn_doc_block(p->d, QN_BLOCK_TILES);
     add_count_tile(p, r->n_enterprise, QN_T_BRF_TILE_ENTERPRISES, QN_T_BRF_RULE_COUNT);
     add_count_tile(p, r->n_installation, QN_T_BRF_TILE_INSTALLATIONS, QN_T_BRF_RULE_COUNT);
-    int listed = listed_enterprises(r);
+    int listed = qn_enterprises_listed(r);
     if (listed)
         add_count_tile(p, listed, QN_T_BRF_TILE_LISTED, QN_T_BRF_RULE_COUNT_LISTED);
     for (int c = 0; c < QN_CLASS_COUNT; c++)
@@ -78,8 +70,7 @@ static void intro(struct qn_pen *p)
         qn_pen_count(p, label, state[QN_STATE_PLANNED] + state[QN_STATE_UNDER_CONSTRUCTION], rule),
         qn_pen_count(p, label, state[QN_STATE_UNKNOWN] + state[QN_STATE_CANCELLED], rule),
     };
-    struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_PARA);
-    qn_pen_say(p, &b->spans, QN_T_BRF_SIT_INTRO, args, 10);
+    qn_pen_block(p, QN_BLOCK_PARA, QN_T_BRF_SIT_INTRO, args, 10);
 }
 
 static void classes(struct qn_pen *p)
@@ -124,8 +115,7 @@ static void map(struct qn_pen *p)
         return;
     struct qn_pen_arg n = qn_pen_count(p, QN_T_BRF_TILE_ENTERPRISES, p->r->n_enterprise - placed,
                                        QN_T_BRF_RULE_COUNT);
-    struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_PARA);
-    qn_pen_say(p, &b->spans, QN_T_BRF_MAP_NO_PLACE, &n, 1);
+    qn_pen_block(p, QN_BLOCK_PARA, QN_T_BRF_MAP_NO_PLACE, &n, 1);
 }
 
 static void indicator_row(struct qn_pen *p, const struct qn_indicator *i)
@@ -188,8 +178,7 @@ static void indicators(struct qn_pen *p)
     for (int32_t i = 0; i < p->r->n_indicator; i++)
         known += qn_indicator_known(p->b, &p->r->indicator[i]);
     qn_doc_heading(p->d, 2, "indicators", qn_pen_t(p, QN_T_BRF_H_INDICATORS));
-    struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_PARA);
-    qn_pen_say(p, &b->spans, known ? QN_T_BRF_IND_INTRO : QN_T_BRF_IND_NOTHING, NULL, 0);
+    qn_pen_block(p, QN_BLOCK_PARA, known ? QN_T_BRF_IND_INTRO : QN_T_BRF_IND_NOTHING, NULL, 0);
     baseline_warnings(p);
     if (known)
         indicator_table(p);
@@ -197,8 +186,7 @@ static void indicators(struct qn_pen *p)
         return;
     struct qn_pen_arg later =
         qn_pen_count(p, QN_T_BRF_H_INDICATORS, p->r->n_indicator - known, QN_T_BRF_RULE_COUNT);
-    b = qn_doc_block(p->d, QN_BLOCK_PARA);
-    qn_pen_say(p, &b->spans, QN_T_BRF_IND_LATER, &later, 1);
+    qn_pen_block(p, QN_BLOCK_PARA, QN_T_BRF_IND_LATER, &later, 1);
 }
 
 void qn_compose_situation(struct qn_pen *p)
@@ -208,8 +196,7 @@ void qn_compose_situation(struct qn_pen *p)
     intro(p);
     classes(p);
     qn_compose_keys(p);
-    struct qn_block *b = qn_doc_block(p->d, QN_BLOCK_CALLOUT);
-    qn_pen_say(p, &b->spans, QN_T_BRF_SIT_CAUTION, NULL, 0);
+    qn_pen_block(p, QN_BLOCK_CALLOUT, QN_T_BRF_SIT_CAUTION, NULL, 0);
     map(p);
     picture(p, qn_draw_classes(p), QN_T_BRF_CLASS_CAPTION, qn_pen_t(p, QN_T_BRF_CLASS_ALT));
     picture(p, qn_draw_thresholds(p), QN_T_BRF_THR_CAPTION, qn_pen_t(p, QN_T_BRF_THR_ALT));

@@ -76,6 +76,14 @@ void qn_pen_say(struct qn_pen *p, struct qn_spans *s, enum qn_text_id id,
     }
 }
 
+struct qn_block *qn_pen_block(struct qn_pen *p, enum qn_block_kind kind, enum qn_text_id id,
+                              const struct qn_pen_arg *args, size_t n)
+{
+    struct qn_block *b = qn_doc_block(p->d, kind);
+    qn_pen_say(p, &b->spans, id, args, n);
+    return b;
+}
+
 static const char *digits(struct qn_pen *p, double value, int significant)
 {
     char plain[QN_NUM_TEXT_CAP], out[2 * QN_NUM_TEXT_CAP];

@@ -36,6 +36,9 @@ struct qn_pen_arg qn_pen_number(struct qn_doc_prov prov);
 /* Write a catalogue sentence into spans; {i} is args[i]. */
 void qn_pen_say(struct qn_pen *p, struct qn_spans *s, enum qn_text_id id,
                 const struct qn_pen_arg *args, size_t n);
+/* A block that is one catalogue sentence. */
+struct qn_block *qn_pen_block(struct qn_pen *p, enum qn_block_kind kind, enum qn_text_id id,
+                              const struct qn_pen_arg *args, size_t n);
 const char *qn_pen_t(const struct qn_pen *p, enum qn_text_id id);
 /* A catalogue text with plain arguments, kept in the doc's arena. NULL-terminated arguments. */
 const char *qn_pen_f(struct qn_pen *p, enum qn_text_id id, ...) __attribute__((sentinel));
@@ -102,6 +105,7 @@ struct qn_scene *qn_draw_emissions(struct qn_pen *p);
 int qn_policy_concerns(const struct qn_briefing *b, const struct qn_policy *pol);
 /* Listed for exit, whole or in part. */
 int qn_enterprise_exits(const struct qn_enterprise *e);
+int qn_enterprises_listed(const struct qn_region *r); /* how many */
 /* A next step that was set by the briefing's day, and how it stands on that day. */
 int qn_event_is_step(const struct qn_briefing *b, const struct qn_event *e);
 enum qn_step_state { QN_STEP_DONE, QN_STEP_OVERDUE, QN_STEP_OPEN };
