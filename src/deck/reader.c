@@ -1,0 +1,1 @@
+#include "deck/reader.h"

@@ -1,0 +1,45 @@
+/* The receptor loops, one set per instruction set, chosen at run time. */
+#ifndef QN_PLUME_KERNELS_H
+#define QN_PLUME_KERNELS_H
+
+#include "plume/local.h"
+
+#define QN_LANES_MAX 8
+
+/* Receptors as arrays, 64-byte aligned, each padded to a multiple of QN_LANES_MAX with copies of
+ * the last. */
+struct qn_receptors {
+    size_t count; /* without the padding */
+    double *x, *y, *elev, *hill, *flag;
+};
+
+/* Results of one source in one hour: value[type][i] for receptors first .. first + count. `first`
+ * is a multiple of QN_LANES_MAX; rows have room for count rounded up to it; scratch beyond count
+ * may be written. */
+struct qn_rows {
+    size_t types;
+    double *value[QN_PLUME_TYPE_CAP];
+};
+
+struct qn_kernels {
+    const char *isa;
+    size_t lanes;
+    /* POINT*, VOLUME: coherent plume and meander. */
+    void (*point)(const struct qn_local *local, const struct qn_receptors *receptors, size_t first,
+                  size_t count, struct qn_rows *rows);
+    void (*volume)(const struct qn_local *local, const struct qn_receptors *receptors, size_t first,
+                   size_t count, struct qn_rows *rows);
+    /* PRIME: takes rows as `point` left them and blends in the wake's plumes. `wake` is the
+     * source-hour's, see prime.h; returns 0 and leaves rows when the wake does not matter. */
+    void (*prime)(const struct qn_local *local, const struct qn_receptors *receptors, size_t first,
+                  size_t count, struct qn_rows *rows);
+    /* AREA, AREAPOLY, AREACIRC, LINE, OPENPIT (after its effective area is made). */
+    void (*area)(const struct qn_local *local, const struct qn_receptors *receptors, size_t first,
+                 size_t count, struct qn_rows *rows);
+};
+
+/* The best this processor has, or the one named ("sse2", "avx2", "avx512"; NULL: best). NULL if it
+ * cannot run. */
+const struct qn_kernels *qn_kernels_choose(const char *isa);
+
+#endif
