@@ -33,6 +33,8 @@ struct qn_deck_request { /* one output file */
     bool unformatted; /* POSTFILE UNFORM */
     bool exponential; /* FILEFORM EXP, applied to this file */
     const char *path; /* as in the deck, relative to the current directory */
+    bool no_header;   /* NOHEADER for this kind of file */
+    bool shared;      /* the path of an earlier request of this kind, by the same unit: one file */
     unsigned line;    /* of the deck */
 };
 
@@ -55,6 +57,7 @@ struct qn_deck_receptor_extra { /* beside struct qn_plume_receptor, same index *
     char kind;     /* 'G' grid, 'P' polar network, 'D' DISCCART, 'Q' DISCPOLR, 'E' EVALCART */
     char netid[9]; /* as PLOTFILE prints it in its NET ID column, "" for none */
     char arc[9];   /* EVALCART's arc */
+    size_t source; /* DISCPOLR: the source it lies around; SIZE_MAX otherwise */
 };
 
 struct qn_deck_message { /* a warning or information, as in AERMOD's message summary */
@@ -88,15 +91,26 @@ struct qn_deck {
     size_t ave_count;
     bool period, annual;
     bool no_calm_processing;
+    bool flat_sources; /* FLAT and ELEV together: `flat` is by source */
+    bool warn_dates;   /* WARNCHKD: weather out of sequence is a warning */
+    bool flagpole;     /* CO FLAGPOLE */
+    double flagpole_default_m;
     /* weather */
     const char *surface_path, *profile_path;
     int surface_station, surface_year, upper_station, upper_year;
+    char surface_name[41], upper_name[41]; /* "UNKNOWN" where the deck gives none */
+    bool has_site;                         /* SITEDATA */
+    int site_station, site_year;
+    char site_name[41];
     bool has_start, has_end;
     int start[4], end[4];          /* year month day hour; STARTEND */
     unsigned char day_chosen[367]; /* DAYRANGE: [1..366]; all 1 without */
     struct qn_weather
         weather; /* loaded; hours outside STARTEND and DAYRANGE are marked by `process` */
     const unsigned char *process; /* [weather.hours] 1 where the hour is to be run */
+    size_t hours_to_run;
+    const size_t *year_end; /* [years] the hour that closes each year of an ANNUAL average */
+    size_t years, hours_after_years;
     /* emissions by the hour: [hour of weather][column of source with `hourly`] */
     size_t hourly_sources;
     const size_t *hourly_column; /* [sources], SIZE_MAX without */
@@ -127,6 +141,11 @@ struct qn_deck {
  * quench does not support is an error that names it. */
 enum qn_status qn_deck_read(const char *path, struct qn_deck *deck, struct qn_err *err);
 void qn_deck_release(struct qn_deck *deck);
+
+/* The facts of a deck that was read, as one JSON object (name NULL at the top): title, sources by
+ * kind, receptors, networks, groups, averages, weather, hours to process, files, messages. */
+struct qn_jsonw;
+void qn_deck_summary(const struct qn_deck *deck, const char *name, struct qn_jsonw *w);
 
 /* The outputs of a run: averages, ranks, tables, files. Fed with one block after the other. Nothing
  * appears under its final name before qn_deck_out_finish; qn_deck_out_free after a failure removes

@@ -19,11 +19,11 @@ struct qn_card {
     bool keyword_repeated; /* the columns of the keyword were blank */
     unsigned keyword_column;
     size_t fields;
-    const char *const
-        *field; /* terminated; upper case but for quoted ones and paths (see field_raw) */
-    const char *const *field_raw; /* as written */
+    const char *const *field;     /* terminated; upper case: names, options, numbers */
+    const char *const *field_raw; /* as written: take paths from here */
     const unsigned *column;       /* of each field, 1-based */
-};
+    const char *rest;             /* as written, from the first data column on (titles) */
+};                                /* valid until the next card: copy what is kept into the arena */
 
 struct qn_reader; /* what is under way: sources and receptors so far, networks open, half-read
                      arrays */
@@ -34,7 +34,9 @@ enum qn_status qn_deck_so(struct qn_reader *reader, const struct qn_card *card, 
 enum qn_status qn_deck_re(struct qn_reader *reader, const struct qn_card *card, struct qn_err *err);
 enum qn_status qn_deck_me(struct qn_reader *reader, const struct qn_card *card, struct qn_err *err);
 enum qn_status qn_deck_ou(struct qn_reader *reader, const struct qn_card *card, struct qn_err *err);
-/* Called at the pathway's FINISHED: completes and checks. */
+/* Called at the pathway's FINISHED: completes and checks. After qn_deck_me_end the reader itself
+ * loads the weather (deck->weather, options.latitude_deg), marks deck->process from STARTEND and
+ * DAYRANGE, and then reads the HOUREMIS files of SO. */
 enum qn_status qn_deck_co_end(struct qn_reader *reader, const struct qn_card *card,
                               struct qn_err *err);
 enum qn_status qn_deck_so_end(struct qn_reader *reader, const struct qn_card *card,
@@ -45,6 +47,10 @@ enum qn_status qn_deck_me_end(struct qn_reader *reader, const struct qn_card *ca
                               struct qn_err *err);
 enum qn_status qn_deck_ou_end(struct qn_reader *reader, const struct qn_card *card,
                               struct qn_err *err);
+
+/* After every pathway, with deck->weather loaded: which hours run (STARTEND, DAYRANGE), the years
+ * of ANNUAL, dates in order, what the files' headers say as messages and options (me_hours.c). */
+enum qn_status qn_deck_me_weather(struct qn_reader *reader, struct qn_err *err);
 
 /* Helpers every pathway uses (reader.c). `i` is a field's index; errors name file:line:column. */
 struct qn_deck *qn_reader_deck(struct qn_reader *reader); /* filled as the pathways go */
