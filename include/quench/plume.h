@@ -42,7 +42,7 @@ enum qn_plume_output {
 };
 
 /* How emission varies: factors indexed by hour, month, season (1 = winter: Dec-Feb), day of week or
- * wind. */
+ * wind. Of several, the hour goes fastest, then the season or month, then the day. */
 enum qn_plume_variation {
     QN_PLUME_CONSTANT,
     QN_PLUME_SEASON,  /*    4 */
@@ -52,10 +52,10 @@ enum qn_plume_variation {
     QN_PLUME_SEASHR,  /*   96: season, hour */
     QN_PLUME_HRDOW,   /*   72: weekday Saturday Sunday, hour */
     QN_PLUME_HRDOW7,  /*  168: Monday ... Sunday, hour */
-    QN_PLUME_SHRDOW,  /*  288: season, weekday/Saturday/Sunday, hour */
-    QN_PLUME_SHRDOW7, /*  672 */
-    QN_PLUME_MHRDOW,  /*  864: month, weekday/Saturday/Sunday, hour */
-    QN_PLUME_MHRDOW7  /* 2016 */
+    QN_PLUME_SHRDOW,  /*  288: weekday/Saturday/Sunday, season, hour */
+    QN_PLUME_SHRDOW7, /*  672: Monday ... Sunday, season, hour */
+    QN_PLUME_MHRDOW,  /*  864: weekday/Saturday/Sunday, month, hour */
+    QN_PLUME_MHRDOW7  /* 2016: Monday ... Sunday, month, hour */
 };
 
 /* Building dimensions by flow sector: [0] is flow towards 10 degrees. A sector without a building
@@ -228,16 +228,19 @@ struct qn_plume_error {
 struct qn_plume_run {
     size_t first_hour, hours; /* block of the weather; hours 0 means to the end */
     unsigned threads;         /* 0: one per processor */
-    size_t receptor_block;    /* receptors per block at most; 0: chosen */
-    /* Called in order of hours (and of receptor blocks within the hour), never twice at once; false
-     * stops. */
+    size_t receptor_block;    /* receptors per block, rounded up to a multiple of 8; 0: chosen */
+    /* Called in order of hours (and of receptor blocks within the hour), in the thread that called
+     * qn_plume_go; false stops. */
     bool (*block)(void *user, const struct qn_plume_block *block);
-    /* Called at most about ten times a second; false stops the run. May be NULL. */
+    /* Called at most ten times a second, in the thread that called qn_plume_go; false stops the
+     * run. May be NULL. */
     bool (*progress)(void *user, size_t hours_done, size_t hours_total);
     /* Called for sources with `hourly`, from any thread: false leaves the source's own values. May
      * be NULL. */
     bool (*hourly)(void *user, size_t hour, size_t source, struct qn_plume_release *release);
     void *user;
+    const unsigned char *hour_mask; /* [hours of the weather]: hours with 0 are left out; or NULL */
+    const char *isa;                /* "sse2", "avx2", "avx512"; NULL: the best there is */
 };
 
 struct qn_plume_facts {
