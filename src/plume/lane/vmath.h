@@ -1,0 +1,144 @@
+/* exp, log and what is made of them, on lanes, without fused multiply-add: within 1 ulp (exp, log), a few ulp
+ * (powers), over the arguments the plumes have. The method of each is at its head. */
+#ifndef QN_PLUME_LANE_VMATH_H
+#define QN_PLUME_LANE_VMATH_H
+
+#include "plume/lane/lane.h"
+
+/* exp(x) for -708 < x < 709; below 0, above infinity is not reached by callers.
+ * Method: n = round(x / ln 2), r = x - n ln 2 in two parts, Taylor series of degree 13 in r, times 2^n. */
+V_INLINE vd v_exp(vd x)
+{
+    const vd magic = v_set1(0x1.8p52);
+    vm tiny = v_lt1(x, -708.0);
+    x = v_min1(v_max1(x, -708.0), 709.0);
+    vd shifted = x * v_set1(1.4426950408889634) + magic;
+    vd n = shifted - magic;
+    vd r = x - n * v_set1(0x1.62e42feep-1);
+    r = r - n * v_set1(0x1.a39ef35793c76p-33);
+    vd r2 = r * r, r4 = r2 * r2;
+    vd a = v_set1(1.0 / 6) + r * v_set1(1.0 / 24);
+    vd b = v_set1(1.0 / 120) + r * v_set1(1.0 / 720);
+    vd c = v_set1(1.0 / 5040) + r * v_set1(1.0 / 40320);
+    vd d = v_set1(1.0 / 362880) + r * v_set1(1.0 / 3628800);
+    vd e = v_set1(1.0 / 39916800) + r * v_set1(1.0 / 479001600);
+    vd lo = a + r2 * b, hi = (c + r2 * d) + r4 * e;
+    vd p = r2 * v_set1(0.5) + (r2 * r) * (lo + r4 * hi);
+    vd y = v_set1(1.0) + (r + p);
+    vi scale = vi_shl(vi_of_bits(shifted), 52); /* the low bits of shifted are n */
+    y = v_of_bits(vi_add(vi_of_bits(y), scale));
+    return v_zero_unless(m_not(tiny), y);
+}
+
+/* log(x) for normal positive x.
+ * Method: x = 2^k m, m in [sqrt(1/2), sqrt 2); s = (m - 1)/(m + 1); the odd series in s, as fdlibm arranges it:
+ * f - (f^2/2 - s (f^2/2 + R)), f = m - 1. */
+V_INLINE vd v_log(vd x)
+{
+    vi bits = vi_of_bits(x);
+    vi k = vi_shr(vi_sub(bits, vi_set1(0x3fe6a09e00000000)), 52); /* biased wrap-around exponent */
+    /* k as a signed number: shift was logical, so fold 4096 - k back */
+    vd kd = v_of_bits(vi_or(k, vi_set1(0x4330000000000000))) - v_set1(0x1p52);
+    kd = v_sel(v_ge1(kd, 2048.0), kd - v_set1(4096.0), kd);
+    vi m_bits_ = vi_sub(bits, vi_shl(k, 52));
+    vd m = v_of_bits(m_bits_);
+    vd f = m - v_set1(1.0);
+    vd s = f / (v_set1(2.0) + f);
+    vd z = s * s, w = z * z;
+    vd t1 = w * (v_set1(3.999999999940941908e-01) +
+                 w * (v_set1(2.222219843214978396e-01) + w * v_set1(1.531383769920937332e-01)));
+    vd t2 = z * (v_set1(6.666666666666735130e-01) +
+                 w * (v_set1(2.857142874366239149e-01) +
+                      w * (v_set1(1.818357216161805012e-01) + w * v_set1(1.479819860511658591e-01))));
+    vd r = t2 + t1, half = v_set1(0.5) * f * f;
+    return kd * v_set1(6.93147180369123816490e-01) -
+           ((half - (s * (half + r) + kd * v_set1(1.90821492927058770002e-10))) - f);
+}
+
+/* x^y for x > 0 and |y log x| < 700. */
+V_INLINE vd v_pow(vd x, double y) { return v_exp(v_set1(y) * v_log(x)); }
+
+/* x^(1/3) for x >= 0. */
+V_INLINE vd v_cbrt(vd x)
+{
+    vd y = v_pow(v_max1(x, 1e-300), 1.0 / 3.0);
+    return v_zero_unless(v_gt1(x, 0), y);
+}
+
+/* sin and cos for |x| <= 1e5: reduction by pi/2 in three parts, Taylor series on +-pi/4. */
+V_INLINE void v_sincos(vd x, vd *sine, vd *cosine)
+{
+    const vd magic = v_set1(0x1.8p52);
+    vd shifted = x * v_set1(0.63661977236758134308) + magic;
+    vd n = shifted - magic;
+    vd r = ((x - n * v_set1(0x1.921fb544p0)) - n * v_set1(0x1.0b4611a6p-34)) -
+           n * v_set1(0x1.3198a2e037073p-69);
+    vi q = vi_of_bits(shifted);
+    vd z = r * r;
+    vd ps = v_set1(-1.0 / 1307674368000.0);
+    ps = v_set1(1.0 / 6227020800.0) + z * ps;
+    ps = v_set1(-1.0 / 39916800.0) + z * ps;
+    ps = v_set1(1.0 / 362880.0) + z * ps;
+    ps = v_set1(-1.0 / 5040.0) + z * ps;
+    ps = v_set1(1.0 / 120.0) + z * ps;
+    ps = v_set1(-1.0 / 6.0) + z * ps;
+    vd s = r + r * z * ps;
+    vd pc = v_set1(1.0 / 20922789888000.0);
+    pc = v_set1(-1.0 / 87178291200.0) + z * pc;
+    pc = v_set1(1.0 / 479001600.0) + z * pc;
+    pc = v_set1(-1.0 / 3628800.0) + z * pc;
+    pc = v_set1(1.0 / 40320.0) + z * pc;
+    pc = v_set1(-1.0 / 720.0) + z * pc;
+    pc = v_set1(1.0 / 24.0) + z * pc;
+    vd c = v_set1(1.0) - (v_set1(0.5) * z - z * z * pc);
+    /* quadrant: odd swaps, bit 1 of n negates sine, bit 1 of n + 1 negates cosine */
+    vd odd = v_of_bits(vi_or(vi_and(q, vi_set1(1)), vi_set1(0x4330000000000000))) - v_set1(0x1p52);
+    vm swap = v_gt1(odd, 0.5);
+    vi sign_s = vi_shl(vi_and(q, vi_set1(2)), 62);
+    vi sign_c = vi_shl(vi_and(vi_add(q, vi_set1(1)), vi_set1(2)), 62);
+    vd a = v_sel(swap, c, s), b = v_sel(swap, s, c);
+    *sine = v_of_bits(vi_add(vi_of_bits(a), sign_s));
+    *cosine = v_of_bits(vi_add(vi_of_bits(b), sign_c));
+}
+
+/* atan(x) for x >= 0.
+ * Method: fold to [0, tan(pi/12)] by 1/x and by the 30 degree step, odd rational series (fdlibm's polynomial on
+ * four intervals is replaced by one Taylor-like minimax of degree 21 on |x| <= 0.268). */
+V_INLINE vd v_atan(vd x)
+{
+    vm invert = v_gt1(x, 1.0);
+    vd y = v_sel(invert, v_set1(1.0) / v_max1(x, 1e-300), x);
+    vm step = v_gt1(y, 0.26794919243112270647);
+    const vd root3 = v_set1(1.7320508075688772935);
+    y = v_sel(step, (root3 * y - v_set1(1.0)) / (root3 + y), y);
+    vd z = y * y;
+    vd p = v_set1(1.0 / 25);
+    for (int k = 23; k >= 3; k -= 2)
+        p = v_set1((k & 2 ? -1.0 : 1.0) / k) + z * p;
+    vd a = y + y * z * p;
+    a = v_sel(step, a + v_set1(0.52359877559829887308), a);
+    return v_sel(invert, v_set1(1.57079632679489661923) - a, a);
+}
+
+/* erf as the formulation has it: Abramowitz & Stegun 7.1.28, +-1 beyond 4 and 0 within 1e-10. */
+V_INLINE vd v_erf_as(vd x)
+{
+    vd a = v_abs(x);
+    vd p = v_set1(0.430638e-4);
+    p = v_set1(0.2765672e-3) + a * p;
+    p = v_set1(0.1520143e-3) + a * p;
+    p = v_set1(0.92705272e-2) + a * p;
+    p = v_set1(0.422820123e-1) + a * p;
+    p = v_set1(0.705230784e-1) + a * p;
+    p = v_set1(1.0) + a * p;
+    p = p * p;
+    p = p * p;
+    p = p * p;
+    p = p * p;
+    vd y = v_set1(1.0) - v_set1(1.0) / p;
+    y = v_sel(v_gt1(a, 4.0), v_set1(1.0), y);
+    y = v_zero_unless(v_ge1(a, 1e-10), y);
+    return v_sel(v_lt1(x, 0), v_set1(0) - y, y);
+}
+
+#endif
