@@ -76,6 +76,10 @@ void qn_reader_note(struct qn_reader *reader, const struct qn_card *card, char t
 /* Source index by its name, SIZE_MAX when absent; ranges as AERMOD compares them (see SRCGROUP,
  * EMISFACT). */
 size_t qn_reader_source(const struct qn_reader *reader, const char *id);
+/* qn_deck_read of a text in memory: no file that it names is opened, so INCLUDED is refused and
+ * weather and hourly emission stay empty. */
+enum qn_status qn_deck_read_text(const char *name, const char *text, size_t n,
+                                 struct qn_deck *deck, struct qn_err *err);
 /* Each pathway keeps its own state here (allocated from the arena on first use). */
 void **qn_reader_state(struct qn_reader *reader, int pathway); /* 0 CO, 1 SO, 2 RE, 3 ME, 4 OU */
 

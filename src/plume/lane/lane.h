@@ -1,8 +1,10 @@
-/* Lanes: a vector of doubles as wide as the instruction set, and masks. The same source is compiled once per
- * instruction set; every lane does the same IEEE operations whatever the width (no fused multiply-add, no
- * approximate reciprocals), so the instruction set does not change a bit of a result.
+/* Lanes: a vector of doubles as wide as the instruction set, and masks. The same source is compiled
+ * once per instruction set; every lane does the same IEEE operations whatever the width (no fused
+ * multiply-add, no approximate reciprocals), so the instruction set does not change a bit of a
+ * result.
  *
- * + - * / work on vd (GNU vectors). Comparisons give a mask; v_sel(m, a, b) is a where m, else b. */
+ * + - * / work on vd (GNU vectors). Comparisons give a mask; v_sel(m, a, b) is a where m, else b.
+ */
 #ifndef QN_PLUME_LANE_LANE_H
 #define QN_PLUME_LANE_LANE_H
 
@@ -25,42 +27,138 @@ typedef __m512d vd;
 typedef __m512i vi; /* 64-bit integers */
 typedef __mmask8 vm;
 
-V_INLINE vd v_set1(double a) { return _mm512_set1_pd(a); }
-V_INLINE vd v_load(const double *p) { return _mm512_load_pd(p); } /* 64-byte aligned */
-V_INLINE vd v_loadu(const double *p) { return _mm512_loadu_pd(p); }
-V_INLINE void v_store(double *p, vd a) { _mm512_store_pd(p, a); }
-V_INLINE void v_storeu(double *p, vd a) { _mm512_storeu_pd(p, a); }
-V_INLINE vm v_lt(vd a, vd b) { return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ); }
-V_INLINE vm v_le(vd a, vd b) { return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ); }
-V_INLINE vm v_gt(vd a, vd b) { return _mm512_cmp_pd_mask(a, b, _CMP_GT_OQ); }
-V_INLINE vm v_ge(vd a, vd b) { return _mm512_cmp_pd_mask(a, b, _CMP_GE_OQ); }
-V_INLINE vm v_eq(vd a, vd b) { return _mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ); }
-V_INLINE vm m_and(vm a, vm b) { return (vm)(a & b); }
-V_INLINE vm m_andnot(vm a, vm b) { return (vm)(a & ~b); } /* a and not b */
-V_INLINE vm m_or(vm a, vm b) { return (vm)(a | b); }
-V_INLINE vm m_not(vm a) { return (vm)~a; }
-V_INLINE bool m_any(vm a) { return a != 0; }
-V_INLINE bool m_all(vm a) { return a == 0xff; }
-V_INLINE unsigned m_bits(vm a) { return a; }
-V_INLINE vm m_from_bits(unsigned bits) { return (vm)bits; }
-V_INLINE vd v_sel(vm m, vd a, vd b) { return _mm512_mask_blend_pd(m, b, a); }
-V_INLINE vd v_zero_unless(vm m, vd a) { return _mm512_maskz_mov_pd(m, a); }
-V_INLINE vd v_min(vd a, vd b) { return _mm512_min_pd(a, b); }
-V_INLINE vd v_max(vd a, vd b) { return _mm512_max_pd(a, b); }
-V_INLINE vd v_sqrt(vd a) { return _mm512_sqrt_pd(a); }
+V_INLINE vd v_set1(double a)
+{
+    return _mm512_set1_pd(a);
+}
+V_INLINE vd v_load(const double *p)
+{
+    return _mm512_load_pd(p);
+} /* 64-byte aligned */
+V_INLINE vd v_loadu(const double *p)
+{
+    return _mm512_loadu_pd(p);
+}
+V_INLINE void v_store(double *p, vd a)
+{
+    _mm512_store_pd(p, a);
+}
+V_INLINE void v_storeu(double *p, vd a)
+{
+    _mm512_storeu_pd(p, a);
+}
+V_INLINE vm v_lt(vd a, vd b)
+{
+    return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ);
+}
+V_INLINE vm v_le(vd a, vd b)
+{
+    return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ);
+}
+V_INLINE vm v_gt(vd a, vd b)
+{
+    return _mm512_cmp_pd_mask(a, b, _CMP_GT_OQ);
+}
+V_INLINE vm v_ge(vd a, vd b)
+{
+    return _mm512_cmp_pd_mask(a, b, _CMP_GE_OQ);
+}
+V_INLINE vm v_eq(vd a, vd b)
+{
+    return _mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ);
+}
+V_INLINE vm m_and(vm a, vm b)
+{
+    return (vm)(a & b);
+}
+V_INLINE vm m_andnot(vm a, vm b)
+{
+    return (vm)(a & ~b);
+} /* a and not b */
+V_INLINE vm m_or(vm a, vm b)
+{
+    return (vm)(a | b);
+}
+V_INLINE vm m_not(vm a)
+{
+    return (vm)~a;
+}
+V_INLINE bool m_any(vm a)
+{
+    return a != 0;
+}
+V_INLINE bool m_all(vm a)
+{
+    return a == 0xff;
+}
+V_INLINE unsigned m_bits(vm a)
+{
+    return a;
+}
+V_INLINE vm m_from_bits(unsigned bits)
+{
+    return (vm)bits;
+}
+V_INLINE vd v_sel(vm m, vd a, vd b)
+{
+    return _mm512_mask_blend_pd(m, b, a);
+}
+V_INLINE vd v_zero_unless(vm m, vd a)
+{
+    return _mm512_maskz_mov_pd(m, a);
+}
+V_INLINE vd v_min(vd a, vd b)
+{
+    return _mm512_min_pd(a, b);
+}
+V_INLINE vd v_max(vd a, vd b)
+{
+    return _mm512_max_pd(a, b);
+}
+V_INLINE vd v_sqrt(vd a)
+{
+    return _mm512_sqrt_pd(a);
+}
 V_INLINE vd v_trunc(vd a)
 {
     return _mm512_roundscale_pd(a, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC);
 }
-V_INLINE vi vi_of_bits(vd a) { return _mm512_castpd_si512(a); }
-V_INLINE vd v_of_bits(vi a) { return _mm512_castsi512_pd(a); }
-V_INLINE vi vi_set1(int64_t a) { return _mm512_set1_epi64(a); }
-V_INLINE vi vi_add(vi a, vi b) { return _mm512_add_epi64(a, b); }
-V_INLINE vi vi_sub(vi a, vi b) { return _mm512_sub_epi64(a, b); }
-V_INLINE vi vi_and(vi a, vi b) { return _mm512_and_si512(a, b); }
-V_INLINE vi vi_or(vi a, vi b) { return _mm512_or_si512(a, b); }
-V_INLINE vi vi_shl(vi a, int n) { return _mm512_slli_epi64(a, (unsigned)n); }
-V_INLINE vi vi_shr(vi a, int n) { return _mm512_srli_epi64(a, (unsigned)n); } /* logical */
+V_INLINE vi vi_of_bits(vd a)
+{
+    return _mm512_castpd_si512(a);
+}
+V_INLINE vd v_of_bits(vi a)
+{
+    return _mm512_castsi512_pd(a);
+}
+V_INLINE vi vi_set1(int64_t a)
+{
+    return _mm512_set1_epi64(a);
+}
+V_INLINE vi vi_add(vi a, vi b)
+{
+    return _mm512_add_epi64(a, b);
+}
+V_INLINE vi vi_sub(vi a, vi b)
+{
+    return _mm512_sub_epi64(a, b);
+}
+V_INLINE vi vi_and(vi a, vi b)
+{
+    return _mm512_and_si512(a, b);
+}
+V_INLINE vi vi_or(vi a, vi b)
+{
+    return _mm512_or_si512(a, b);
+}
+V_INLINE vi vi_shl(vi a, int n)
+{
+    return _mm512_slli_epi64(a, (unsigned)n);
+}
+V_INLINE vi vi_shr(vi a, int n)
+{
+    return _mm512_srli_epi64(a, (unsigned)n);
+} /* logical */
 /* Small non-negative whole numbers held as doubles, as ints in memory. */
 V_INLINE void v_to_ints(vd a, int *out)
 {
@@ -95,47 +193,140 @@ typedef __m256d vd;
 typedef __m256i vi;
 typedef __m256d vm;
 
-V_INLINE vd v_set1(double a) { return _mm256_set1_pd(a); }
-V_INLINE vd v_load(const double *p) { return _mm256_load_pd(p); }
-V_INLINE vd v_loadu(const double *p) { return _mm256_loadu_pd(p); }
-V_INLINE void v_store(double *p, vd a) { _mm256_store_pd(p, a); }
-V_INLINE void v_storeu(double *p, vd a) { _mm256_storeu_pd(p, a); }
-V_INLINE vm v_lt(vd a, vd b) { return _mm256_cmp_pd(a, b, _CMP_LT_OQ); }
-V_INLINE vm v_le(vd a, vd b) { return _mm256_cmp_pd(a, b, _CMP_LE_OQ); }
-V_INLINE vm v_gt(vd a, vd b) { return _mm256_cmp_pd(a, b, _CMP_GT_OQ); }
-V_INLINE vm v_ge(vd a, vd b) { return _mm256_cmp_pd(a, b, _CMP_GE_OQ); }
-V_INLINE vm v_eq(vd a, vd b) { return _mm256_cmp_pd(a, b, _CMP_EQ_OQ); }
-V_INLINE vm m_and(vm a, vm b) { return _mm256_and_pd(a, b); }
-V_INLINE vm m_andnot(vm a, vm b) { return _mm256_andnot_pd(b, a); }
-V_INLINE vm m_or(vm a, vm b) { return _mm256_or_pd(a, b); }
+V_INLINE vd v_set1(double a)
+{
+    return _mm256_set1_pd(a);
+}
+V_INLINE vd v_load(const double *p)
+{
+    return _mm256_load_pd(p);
+}
+V_INLINE vd v_loadu(const double *p)
+{
+    return _mm256_loadu_pd(p);
+}
+V_INLINE void v_store(double *p, vd a)
+{
+    _mm256_store_pd(p, a);
+}
+V_INLINE void v_storeu(double *p, vd a)
+{
+    _mm256_storeu_pd(p, a);
+}
+V_INLINE vm v_lt(vd a, vd b)
+{
+    return _mm256_cmp_pd(a, b, _CMP_LT_OQ);
+}
+V_INLINE vm v_le(vd a, vd b)
+{
+    return _mm256_cmp_pd(a, b, _CMP_LE_OQ);
+}
+V_INLINE vm v_gt(vd a, vd b)
+{
+    return _mm256_cmp_pd(a, b, _CMP_GT_OQ);
+}
+V_INLINE vm v_ge(vd a, vd b)
+{
+    return _mm256_cmp_pd(a, b, _CMP_GE_OQ);
+}
+V_INLINE vm v_eq(vd a, vd b)
+{
+    return _mm256_cmp_pd(a, b, _CMP_EQ_OQ);
+}
+V_INLINE vm m_and(vm a, vm b)
+{
+    return _mm256_and_pd(a, b);
+}
+V_INLINE vm m_andnot(vm a, vm b)
+{
+    return _mm256_andnot_pd(b, a);
+}
+V_INLINE vm m_or(vm a, vm b)
+{
+    return _mm256_or_pd(a, b);
+}
 V_INLINE vm m_not(vm a)
 {
     return _mm256_xor_pd(a, _mm256_castsi256_pd(_mm256_set1_epi64x(-1)));
 }
-V_INLINE unsigned m_bits(vm a) { return (unsigned)_mm256_movemask_pd(a); }
-V_INLINE bool m_any(vm a) { return m_bits(a) != 0; }
-V_INLINE bool m_all(vm a) { return m_bits(a) == 0xf; }
+V_INLINE unsigned m_bits(vm a)
+{
+    return (unsigned)_mm256_movemask_pd(a);
+}
+V_INLINE bool m_any(vm a)
+{
+    return m_bits(a) != 0;
+}
+V_INLINE bool m_all(vm a)
+{
+    return m_bits(a) == 0xf;
+}
 V_INLINE vm m_from_bits(unsigned bits)
 {
     __m256i each = _mm256_setr_epi64x(1, 2, 4, 8);
     return _mm256_castsi256_pd(
         _mm256_cmpeq_epi64(_mm256_and_si256(_mm256_set1_epi64x((int64_t)bits), each), each));
 }
-V_INLINE vd v_sel(vm m, vd a, vd b) { return _mm256_blendv_pd(b, a, m); }
-V_INLINE vd v_zero_unless(vm m, vd a) { return _mm256_and_pd(m, a); }
-V_INLINE vd v_min(vd a, vd b) { return _mm256_min_pd(a, b); }
-V_INLINE vd v_max(vd a, vd b) { return _mm256_max_pd(a, b); }
-V_INLINE vd v_sqrt(vd a) { return _mm256_sqrt_pd(a); }
-V_INLINE vd v_trunc(vd a) { return _mm256_round_pd(a, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC); }
-V_INLINE vi vi_of_bits(vd a) { return _mm256_castpd_si256(a); }
-V_INLINE vd v_of_bits(vi a) { return _mm256_castsi256_pd(a); }
-V_INLINE vi vi_set1(int64_t a) { return _mm256_set1_epi64x(a); }
-V_INLINE vi vi_add(vi a, vi b) { return _mm256_add_epi64(a, b); }
-V_INLINE vi vi_sub(vi a, vi b) { return _mm256_sub_epi64(a, b); }
-V_INLINE vi vi_and(vi a, vi b) { return _mm256_and_si256(a, b); }
-V_INLINE vi vi_or(vi a, vi b) { return _mm256_or_si256(a, b); }
-V_INLINE vi vi_shl(vi a, int n) { return _mm256_slli_epi64(a, n); }
-V_INLINE vi vi_shr(vi a, int n) { return _mm256_srli_epi64(a, n); }
+V_INLINE vd v_sel(vm m, vd a, vd b)
+{
+    return _mm256_blendv_pd(b, a, m);
+}
+V_INLINE vd v_zero_unless(vm m, vd a)
+{
+    return _mm256_and_pd(m, a);
+}
+V_INLINE vd v_min(vd a, vd b)
+{
+    return _mm256_min_pd(a, b);
+}
+V_INLINE vd v_max(vd a, vd b)
+{
+    return _mm256_max_pd(a, b);
+}
+V_INLINE vd v_sqrt(vd a)
+{
+    return _mm256_sqrt_pd(a);
+}
+V_INLINE vd v_trunc(vd a)
+{
+    return _mm256_round_pd(a, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC);
+}
+V_INLINE vi vi_of_bits(vd a)
+{
+    return _mm256_castpd_si256(a);
+}
+V_INLINE vd v_of_bits(vi a)
+{
+    return _mm256_castsi256_pd(a);
+}
+V_INLINE vi vi_set1(int64_t a)
+{
+    return _mm256_set1_epi64x(a);
+}
+V_INLINE vi vi_add(vi a, vi b)
+{
+    return _mm256_add_epi64(a, b);
+}
+V_INLINE vi vi_sub(vi a, vi b)
+{
+    return _mm256_sub_epi64(a, b);
+}
+V_INLINE vi vi_and(vi a, vi b)
+{
+    return _mm256_and_si256(a, b);
+}
+V_INLINE vi vi_or(vi a, vi b)
+{
+    return _mm256_or_si256(a, b);
+}
+V_INLINE vi vi_shl(vi a, int n)
+{
+    return _mm256_slli_epi64(a, n);
+}
+V_INLINE vi vi_shr(vi a, int n)
+{
+    return _mm256_srli_epi64(a, n);
+}
 V_INLINE void v_to_ints(vd a, int *out)
 {
     _mm_storeu_si128((__m128i *)(void *)out, _mm256_cvttpd_epi32(a));
@@ -167,50 +358,146 @@ typedef double vd __attribute__((vector_size(16)));
 typedef int64_t vi __attribute__((vector_size(16)));
 typedef int64_t vm __attribute__((vector_size(16)));
 
-V_INLINE vd v_set1(double a) { return (vd){a, a}; }
-V_INLINE vd v_load(const double *p) { return (vd){p[0], p[1]}; }
-V_INLINE vd v_loadu(const double *p) { return (vd){p[0], p[1]}; }
+V_INLINE vd v_set1(double a)
+{
+    return (vd){a, a};
+}
+V_INLINE vd v_load(const double *p)
+{
+    return (vd){p[0], p[1]};
+}
+V_INLINE vd v_loadu(const double *p)
+{
+    return (vd){p[0], p[1]};
+}
 V_INLINE void v_store(double *p, vd a)
 {
     p[0] = a[0];
     p[1] = a[1];
 }
-V_INLINE void v_storeu(double *p, vd a) { v_store(p, a); }
-V_INLINE vm v_lt(vd a, vd b) { return (vm)(a < b); }
-V_INLINE vm v_le(vd a, vd b) { return (vm)(a <= b); }
-V_INLINE vm v_gt(vd a, vd b) { return (vm)(a > b); }
-V_INLINE vm v_ge(vd a, vd b) { return (vm)(a >= b); }
-V_INLINE vm v_eq(vd a, vd b) { return (vm)(a == b); }
-V_INLINE vm m_and(vm a, vm b) { return a & b; }
-V_INLINE vm m_andnot(vm a, vm b) { return a & ~b; }
-V_INLINE vm m_or(vm a, vm b) { return a | b; }
-V_INLINE vm m_not(vm a) { return ~a; }
-V_INLINE unsigned m_bits(vm a) { return (unsigned)(a[0] & 1) | (unsigned)(a[1] & 2); }
-V_INLINE bool m_any(vm a) { return (a[0] | a[1]) != 0; }
-V_INLINE bool m_all(vm a) { return (a[0] & a[1]) != 0; }
+V_INLINE void v_storeu(double *p, vd a)
+{
+    v_store(p, a);
+}
+V_INLINE vm v_lt(vd a, vd b)
+{
+    return (vm)(a < b);
+}
+V_INLINE vm v_le(vd a, vd b)
+{
+    return (vm)(a <= b);
+}
+V_INLINE vm v_gt(vd a, vd b)
+{
+    return (vm)(a > b);
+}
+V_INLINE vm v_ge(vd a, vd b)
+{
+    return (vm)(a >= b);
+}
+V_INLINE vm v_eq(vd a, vd b)
+{
+    return (vm)(a == b);
+}
+V_INLINE vm m_and(vm a, vm b)
+{
+    return a & b;
+}
+V_INLINE vm m_andnot(vm a, vm b)
+{
+    return a & ~b;
+}
+V_INLINE vm m_or(vm a, vm b)
+{
+    return a | b;
+}
+V_INLINE vm m_not(vm a)
+{
+    return ~a;
+}
+V_INLINE unsigned m_bits(vm a)
+{
+    return (unsigned)(a[0] & 1) | (unsigned)(a[1] & 2);
+}
+V_INLINE bool m_any(vm a)
+{
+    return (a[0] | a[1]) != 0;
+}
+V_INLINE bool m_all(vm a)
+{
+    return (a[0] & a[1]) != 0;
+}
 V_INLINE vm m_from_bits(unsigned bits)
 {
     return (vm){-(int64_t)(bits & 1), -(int64_t)((bits >> 1) & 1)};
 }
-V_INLINE vd v_sel(vm m, vd a, vd b) { return (vd)((m & (vm)a) | (~m & (vm)b)); }
-V_INLINE vd v_zero_unless(vm m, vd a) { return (vd)(m & (vm)a); }
+V_INLINE vd v_sel(vm m, vd a, vd b)
+{
+    return (vd)((m & (vm)a) | (~m & (vm)b));
+}
+V_INLINE vd v_zero_unless(vm m, vd a)
+{
+    return (vd)(m & (vm)a);
+}
 #ifdef __SSE2__
-V_INLINE vd v_min(vd a, vd b) { return (vd)_mm_min_pd((__m128d)a, (__m128d)b); }
-V_INLINE vd v_max(vd a, vd b) { return (vd)_mm_max_pd((__m128d)a, (__m128d)b); }
-V_INLINE vd v_sqrt(vd a) { return (vd)_mm_sqrt_pd((__m128d)a); }
+V_INLINE vd v_min(vd a, vd b)
+{
+    return (vd)_mm_min_pd((__m128d)a, (__m128d)b);
+}
+V_INLINE vd v_max(vd a, vd b)
+{
+    return (vd)_mm_max_pd((__m128d)a, (__m128d)b);
+}
+V_INLINE vd v_sqrt(vd a)
+{
+    return (vd)_mm_sqrt_pd((__m128d)a);
+}
 #else
-V_INLINE vd v_min(vd a, vd b) { return v_sel(v_lt(a, b), a, b); }
-V_INLINE vd v_max(vd a, vd b) { return v_sel(v_gt(a, b), a, b); }
-V_INLINE vd v_sqrt(vd a) { return (vd){__builtin_sqrt(a[0]), __builtin_sqrt(a[1])}; }
+V_INLINE vd v_min(vd a, vd b)
+{
+    return v_sel(v_lt(a, b), a, b);
+}
+V_INLINE vd v_max(vd a, vd b)
+{
+    return v_sel(v_gt(a, b), a, b);
+}
+V_INLINE vd v_sqrt(vd a)
+{
+    return (vd){__builtin_sqrt(a[0]), __builtin_sqrt(a[1])};
+}
 #endif
-V_INLINE vd v_trunc(vd a) { return (vd){(double)(int64_t)a[0], (double)(int64_t)a[1]}; }
-V_INLINE vi vi_of_bits(vd a) { return (vi)a; }
-V_INLINE vd v_of_bits(vi a) { return (vd)a; }
-V_INLINE vi vi_set1(int64_t a) { return (vi){a, a}; }
-V_INLINE vi vi_add(vi a, vi b) { return a + b; }
-V_INLINE vi vi_sub(vi a, vi b) { return a - b; }
-V_INLINE vi vi_and(vi a, vi b) { return a & b; }
-V_INLINE vi vi_or(vi a, vi b) { return a | b; }
+V_INLINE vd v_trunc(vd a)
+{
+    return (vd){(double)(int64_t)a[0], (double)(int64_t)a[1]};
+}
+V_INLINE vi vi_of_bits(vd a)
+{
+    return (vi)a;
+}
+V_INLINE vd v_of_bits(vi a)
+{
+    return (vd)a;
+}
+V_INLINE vi vi_set1(int64_t a)
+{
+    return (vi){a, a};
+}
+V_INLINE vi vi_add(vi a, vi b)
+{
+    return a + b;
+}
+V_INLINE vi vi_sub(vi a, vi b)
+{
+    return a - b;
+}
+V_INLINE vi vi_and(vi a, vi b)
+{
+    return a & b;
+}
+V_INLINE vi vi_or(vi a, vi b)
+{
+    return a | b;
+}
 V_INLINE vi vi_shl(vi a, int n)
 {
     return (vi){(int64_t)((uint64_t)a[0] << n), (int64_t)((uint64_t)a[1] << n)};
@@ -235,16 +522,46 @@ V_INLINE void v_turn8(const double *const *row, vd *out)
 #define V_NONE m_from_bits(0)
 
 /* What works the same everywhere. */
-V_INLINE vd v_abs(vd a) { return v_of_bits(vi_and(vi_of_bits(a), vi_set1(INT64_MAX))); }
-V_INLINE vd v_square(vd a) { return a * a; }
-V_INLINE vd v_min1(vd a, double b) { return v_min(a, v_set1(b)); }
-V_INLINE vd v_max1(vd a, double b) { return v_max(a, v_set1(b)); }
-V_INLINE vm v_lt1(vd a, double b) { return v_lt(a, v_set1(b)); }
-V_INLINE vm v_le1(vd a, double b) { return v_le(a, v_set1(b)); }
-V_INLINE vm v_gt1(vd a, double b) { return v_gt(a, v_set1(b)); }
-V_INLINE vm v_ge1(vd a, double b) { return v_ge(a, v_set1(b)); }
-V_INLINE vm v_eq1(vd a, double b) { return v_eq(a, v_set1(b)); }
-V_INLINE bool m_none(vm a) { return !m_any(a); }
+V_INLINE vd v_abs(vd a)
+{
+    return v_of_bits(vi_and(vi_of_bits(a), vi_set1(INT64_MAX)));
+}
+V_INLINE vd v_square(vd a)
+{
+    return a * a;
+}
+V_INLINE vd v_min1(vd a, double b)
+{
+    return v_min(a, v_set1(b));
+}
+V_INLINE vd v_max1(vd a, double b)
+{
+    return v_max(a, v_set1(b));
+}
+V_INLINE vm v_lt1(vd a, double b)
+{
+    return v_lt(a, v_set1(b));
+}
+V_INLINE vm v_le1(vd a, double b)
+{
+    return v_le(a, v_set1(b));
+}
+V_INLINE vm v_gt1(vd a, double b)
+{
+    return v_gt(a, v_set1(b));
+}
+V_INLINE vm v_ge1(vd a, double b)
+{
+    return v_ge(a, v_set1(b));
+}
+V_INLINE vm v_eq1(vd a, double b)
+{
+    return v_eq(a, v_set1(b));
+}
+V_INLINE bool m_none(vm a)
+{
+    return !m_any(a);
+}
 /* One lane out and in, for the rare scalar step. */
 V_INLINE double v_get(vd a, size_t lane)
 {

@@ -1,12 +1,13 @@
-/* exp, log and what is made of them, on lanes, without fused multiply-add: within 1 ulp (exp, log), a few ulp
- * (powers), over the arguments the plumes have. The method of each is at its head. */
+/* exp, log and what is made of them, on lanes, without fused multiply-add: within 1 ulp (exp, log),
+ * a few ulp (powers), over the arguments the plumes have. The method of each is at its head. */
 #ifndef QN_PLUME_LANE_VMATH_H
 #define QN_PLUME_LANE_VMATH_H
 
 #include "plume/lane/lane.h"
 
 /* exp(x) for -708 < x < 709; below 0, above infinity is not reached by callers.
- * Method: n = round(x / ln 2), r = x - n ln 2 in two parts, Taylor series of degree 13 in r, times 2^n. */
+ * Method: n = round(x / ln 2), r = x - n ln 2 in two parts, Taylor series of degree 13 in r, times
+ * 2^n. */
 V_INLINE vd v_exp(vd x)
 {
     const vd magic = v_set1(0x1.8p52);
@@ -22,7 +23,8 @@ V_INLINE vd v_exp(vd x)
     vd c = v_set1(1.0 / 5040) + r * v_set1(1.0 / 40320);
     vd d = v_set1(1.0 / 362880) + r * v_set1(1.0 / 3628800);
     vd e = v_set1(1.0 / 39916800) + r * v_set1(1.0 / 479001600);
-    vd lo = a + r2 * b, hi = (c + r2 * d) + r4 * e;
+    vd lo = a + r2 * b;
+    vd hi = (c + r2 * d) + r4 * (e + r2 * v_set1(1.0 / 6227020800.0));
     vd p = r2 * v_set1(0.5) + (r2 * r) * (lo + r4 * hi);
     vd y = v_set1(1.0) + (r + p);
     vi scale = vi_shl(vi_of_bits(shifted), 52); /* the low bits of shifted are n */
@@ -31,8 +33,8 @@ V_INLINE vd v_exp(vd x)
 }
 
 /* log(x) for normal positive x.
- * Method: x = 2^k m, m in [sqrt(1/2), sqrt 2); s = (m - 1)/(m + 1); the odd series in s, as fdlibm arranges it:
- * f - (f^2/2 - s (f^2/2 + R)), f = m - 1. */
+ * Method: x = 2^k m, m in [sqrt(1/2), sqrt 2); s = (m - 1)/(m + 1); the odd series in s, as fdlibm
+ * arranges it: f - (f^2/2 - s (f^2/2 + R)), f = m - 1. */
 V_INLINE vd v_log(vd x)
 {
     vi bits = vi_of_bits(x);
@@ -47,16 +49,20 @@ V_INLINE vd v_log(vd x)
     vd z = s * s, w = z * z;
     vd t1 = w * (v_set1(3.999999999940941908e-01) +
                  w * (v_set1(2.222219843214978396e-01) + w * v_set1(1.531383769920937332e-01)));
-    vd t2 = z * (v_set1(6.666666666666735130e-01) +
-                 w * (v_set1(2.857142874366239149e-01) +
-                      w * (v_set1(1.818357216161805012e-01) + w * v_set1(1.479819860511658591e-01))));
+    vd t2 =
+        z * (v_set1(6.666666666666735130e-01) +
+             w * (v_set1(2.857142874366239149e-01) +
+                  w * (v_set1(1.818357216161805012e-01) + w * v_set1(1.479819860511658591e-01))));
     vd r = t2 + t1, half = v_set1(0.5) * f * f;
     return kd * v_set1(6.93147180369123816490e-01) -
            ((half - (s * (half + r) + kd * v_set1(1.90821492927058770002e-10))) - f);
 }
 
 /* x^y for x > 0 and |y log x| < 700. */
-V_INLINE vd v_pow(vd x, double y) { return v_exp(v_set1(y) * v_log(x)); }
+V_INLINE vd v_pow(vd x, double y)
+{
+    return v_exp(v_set1(y) * v_log(x));
+}
 
 /* x^(1/3) for x >= 0. */
 V_INLINE vd v_cbrt(vd x)
@@ -102,8 +108,9 @@ V_INLINE void v_sincos(vd x, vd *sine, vd *cosine)
 }
 
 /* atan(x) for x >= 0.
- * Method: fold to [0, tan(pi/12)] by 1/x and by the 30 degree step, odd rational series (fdlibm's polynomial on
- * four intervals is replaced by one Taylor-like minimax of degree 21 on |x| <= 0.268). */
+ * Method: fold to [0, tan(pi/12)] by 1/x and by the 30 degree step, odd rational series (fdlibm's
+ * polynomial on four intervals is replaced by one Taylor-like minimax of degree 21 on |x| <=
+ * 0.268). */
 V_INLINE vd v_atan(vd x)
 {
     vm invert = v_gt1(x, 1.0);
