@@ -55,8 +55,8 @@ void qn_reader_note(struct qn_reader *reader, const struct qn_card *card, char t
                     const char *module, const char *hint)
 {
     struct qn_deck *deck = reader->deck;
-    enum qn_status st = qn_reader_grow(reader, &deck->message, deck->messages,
-                                       &reader->message_cap, sizeof *deck->message, NULL);
+    enum qn_status st = qn_reader_grow(reader, &deck->message, deck->messages, &reader->message_cap,
+                                       sizeof *deck->message, NULL);
     if (st) {
         reader->failed = st;
         return;
@@ -141,8 +141,8 @@ enum qn_status qn_reader_file(const char *path, struct qn_buf *text, struct qn_e
     qn_buf_init(&bytes, QN_DECK_TEXT_MAX);
     enum qn_status st = qn_file_read(path, &bytes, err);
     if (!st)
-        st = qn_decode(bytes.data, bytes.len, qn_encoding_detect(bytes.data, bytes.len), text,
-                       &bad, err);
+        st = qn_decode(bytes.data, bytes.len, qn_encoding_detect(bytes.data, bytes.len), text, &bad,
+                       err);
     if (!st)
         st = qn_buf_reserve(text, 1, err);
     if (st && err && !err->where[0])
@@ -161,8 +161,8 @@ enum qn_status qn_reader_include(struct qn_reader *reader, const struct qn_card 
         return qn_card_fail(card, 0, QN_T_DECK_INCLUDED_TWICE, card->field_raw[0], NULL, err);
     if (reader->memory)
         return qn_card_unsupported(card, SIZE_MAX, err);
-    const char *path = qn_arena_copy(reader->deck->arena, card->field_raw[0],
-                                     strlen(card->field_raw[0]), err);
+    const char *path =
+        qn_arena_copy(reader->deck->arena, card->field_raw[0], strlen(card->field_raw[0]), err);
     if (!path)
         return err ? err->code : QN_E_NOMEM;
     struct qn_buf text;
@@ -214,48 +214,24 @@ static enum qn_status start_pathway(struct qn_reader *reader, const struct qn_ca
         return qn_card_fail(card, SIZE_MAX, QN_T_DECK_NOT_FINISHED, card->pathway,
                             pathway_names[reader->pathway], err);
     if (p != reader->pathway + 1)
-        return qn_card_fail(card, SIZE_MAX, QN_T_DECK_PATHWAY_ORDER, card->pathway,
-                            reader->pathway + 1 < QN_DECK_PATHWAYS
-                                ? pathway_names[reader->pathway + 1]
-                                : "",
-                            err);
+        return qn_card_fail(
+            card, SIZE_MAX, QN_T_DECK_PATHWAY_ORDER, card->pathway,
+            reader->pathway + 1 < QN_DECK_PATHWAYS ? pathway_names[reader->pathway + 1] : "", err);
     reader->pathway = p;
     reader->open = true;
     return QN_OK;
 }
 
-static enum qn_status load_weather(struct qn_reader *reader, const struct qn_card *card,
-                                   struct qn_err *err)
-{
-    struct qn_deck *deck = reader->deck;
-    if (reader->memory)
-        return QN_OK;
-    if (!deck->surface_path || !deck->profile_path)
-        return qn_card_fail(card, SIZE_MAX, QN_T_DECK_NO_WEATHER, NULL, NULL, err);
-    enum qn_status st = qn_weather_read(deck->surface_path, deck->profile_path, deck->arena,
-                                        &deck->weather, err);
-    if (!st)
-        st = qn_reader_period(reader, card, err);
-    if (!st)
-        st = qn_reader_hourly(reader, err);
-    deck->options.latitude_deg = deck->weather.latitude_deg;
-    return st;
-}
-
 static enum qn_status finish_pathway(struct qn_reader *reader, const struct qn_card *card,
                                      struct qn_err *err)
 {
-    static enum qn_status (*const end[QN_DECK_PATHWAYS])(
-        struct qn_reader *, const struct qn_card *, struct qn_err *) = {
+    static enum qn_status (*const end[QN_DECK_PATHWAYS])(struct qn_reader *, const struct qn_card *,
+                                                         struct qn_err *) = {
         qn_deck_co_end, qn_deck_so_end, qn_deck_re_end, qn_deck_me_end, qn_deck_ou_end};
     if (reader->including)
         return qn_card_fail(card, SIZE_MAX, QN_T_DECK_IN_INCLUDED, card->keyword, NULL, err);
     reader->open = false;
     enum qn_status st = end[reader->pathway](reader, card, err);
-    if (!st && reader->pathway == 3) {
-        st = load_weather(reader, card, err);
-        qn_reader_modelopts(reader);
-    }
     reader->over = reader->pathway == QN_DECK_PATHWAYS - 1;
     return st;
 }
@@ -263,8 +239,8 @@ static enum qn_status finish_pathway(struct qn_reader *reader, const struct qn_c
 static enum qn_status take_card(struct qn_reader *reader, struct qn_card *card, struct qn_err *err)
 {
     static enum qn_status (*const take[QN_DECK_PATHWAYS])(
-        struct qn_reader *, const struct qn_card *, struct qn_err *) = {
-        qn_deck_co, qn_deck_so, qn_deck_re, qn_deck_me, qn_deck_ou};
+        struct qn_reader *, const struct qn_card *,
+        struct qn_err *) = {qn_deck_co, qn_deck_so, qn_deck_re, qn_deck_me, qn_deck_ou};
     enum qn_status st = complete(reader, card, err);
     if (st)
         return st;
@@ -318,10 +294,28 @@ enum qn_status qn_reader_text(struct qn_reader *reader, const char *file, const 
     return QN_OK;
 }
 
-static enum qn_status check_whole(const struct qn_reader *reader, struct qn_err *err)
+static enum qn_status load_weather(struct qn_reader *reader, struct qn_err *err)
 {
-    if (reader->over)
-        return QN_OK;
+    struct qn_deck *deck = reader->deck;
+    if (!deck->surface_path || !deck->profile_path)
+        return qn_fail(err, QN_E_SYNTAX, deck->path, QN_T_DECK_NO_WEATHER, NULL);
+    enum qn_status st =
+        qn_weather_read(deck->surface_path, deck->profile_path, deck->arena, &deck->weather, err);
+    if (st)
+        return st;
+    deck->options.latitude_deg = deck->weather.latitude_deg;
+    st = qn_deck_me_weather(reader, err);
+    return st ? st : qn_reader_hourly(reader, err);
+}
+
+/* All pathways are there; what only the whole deck tells. */
+static enum qn_status complete_deck(struct qn_reader *reader, struct qn_err *err)
+{
+    if (reader->over) {
+        enum qn_status st = reader->memory ? QN_OK : load_weather(reader, err);
+        qn_reader_modelopts(reader);
+        return st;
+    }
     int missing = reader->open ? reader->pathway : reader->pathway + 1;
     return qn_fail(err, QN_E_SYNTAX, reader->deck->path, QN_T_DECK_INCOMPLETE,
                    pathway_names[missing]);
@@ -345,8 +339,8 @@ static enum qn_status begin(struct qn_reader *reader, struct qn_deck *deck, cons
     return QN_OK;
 }
 
-enum qn_status qn_deck_read_text(const char *name, const char *text, size_t n,
-                                 struct qn_deck *deck, struct qn_err *err)
+enum qn_status qn_deck_read_text(const char *name, const char *text, size_t n, struct qn_deck *deck,
+                                 struct qn_err *err)
 {
     struct qn_reader reader;
     enum qn_status st = begin(&reader, deck, name, err);
@@ -354,7 +348,7 @@ enum qn_status qn_deck_read_text(const char *name, const char *text, size_t n,
     if (!st)
         st = qn_reader_text(&reader, deck->path, text, n, err);
     if (!st)
-        st = check_whole(&reader, err);
+        st = complete_deck(&reader, err);
     if (st)
         qn_deck_release(deck);
     return st;
@@ -371,7 +365,7 @@ enum qn_status qn_deck_read(const char *path, struct qn_deck *deck, struct qn_er
     if (!st)
         st = qn_reader_text(&reader, deck->path, text.data, text.len, err);
     if (!st)
-        st = check_whole(&reader, err);
+        st = complete_deck(&reader, err);
     qn_buf_release(&text);
     if (st)
         qn_deck_release(deck);

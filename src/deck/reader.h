@@ -34,9 +34,9 @@ enum qn_status qn_deck_so(struct qn_reader *reader, const struct qn_card *card, 
 enum qn_status qn_deck_re(struct qn_reader *reader, const struct qn_card *card, struct qn_err *err);
 enum qn_status qn_deck_me(struct qn_reader *reader, const struct qn_card *card, struct qn_err *err);
 enum qn_status qn_deck_ou(struct qn_reader *reader, const struct qn_card *card, struct qn_err *err);
-/* Called at the pathway's FINISHED: completes and checks. After qn_deck_me_end the reader itself
- * loads the weather (deck->weather, options.latitude_deg), marks deck->process from STARTEND and
- * DAYRANGE, and then reads the HOUREMIS files of SO. */
+/* Called at the pathway's FINISHED: completes and checks. After all five the reader itself loads
+ * the weather (deck->weather, options.latitude_deg), calls qn_deck_me_weather, and reads the
+ * HOUREMIS files of SO. */
 enum qn_status qn_deck_co_end(struct qn_reader *reader, const struct qn_card *card,
                               struct qn_err *err);
 enum qn_status qn_deck_so_end(struct qn_reader *reader, const struct qn_card *card,
@@ -78,8 +78,8 @@ void qn_reader_note(struct qn_reader *reader, const struct qn_card *card, char t
 size_t qn_reader_source(const struct qn_reader *reader, const char *id);
 /* qn_deck_read of a text in memory: no file that it names is opened, so INCLUDED is refused and
  * weather and hourly emission stay empty. */
-enum qn_status qn_deck_read_text(const char *name, const char *text, size_t n,
-                                 struct qn_deck *deck, struct qn_err *err);
+enum qn_status qn_deck_read_text(const char *name, const char *text, size_t n, struct qn_deck *deck,
+                                 struct qn_err *err);
 /* Each pathway keeps its own state here (allocated from the arena on first use). */
 void **qn_reader_state(struct qn_reader *reader, int pathway); /* 0 CO, 1 SO, 2 RE, 3 ME, 4 OU */
 
