@@ -6,6 +6,8 @@
 
 #include "plume/met.h"
 
+struct qn_area; /* area.h */
+
 struct qn_local {
     const struct qn_met *met;
     const struct qn_layer *layer; /* rural or urban */
@@ -33,7 +35,9 @@ struct qn_local {
     double max_distance;
     /* areas and volumes */
     double sy0, sz0;
+    const struct qn_area *area; /* areas, lines, pits: the outline; NULL for others */
     const struct qn_plume_options *options;
+    const struct qn_deposit *deposit; /* NULL: nothing settles and nothing is taken up */
 };
 
 /* Stack-top values: everything down to bvprim (transport direction: that at release height).
