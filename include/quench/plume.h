@@ -160,6 +160,7 @@ struct qn_plume_options {
     bool fast_area, fast_all; /* FASTAREA, FASTALL */
     bool dry_depletion, wet_depletion; /* on by default where deposition needs them */
     bool area_dry_depletion;           /* AREADPLT */
+    bool romberg_depletion; /* ROMBERG: dry depletion by Romberg's rule, not two points */
     bool no_turbulence_stable, no_turbulence_convective; /* NOTURB, NOTURBST, NOTURBCO */
     bool no_sigma_v_stable, no_sigma_v_convective;       /* NOSA, NOSAST, NOSACO */
     bool no_sigma_w_stable, no_sigma_w_convective;       /* NOSW, NOSWST, NOSWCO */

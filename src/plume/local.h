@@ -6,7 +6,8 @@
 
 #include "plume/met.h"
 
-struct qn_area; /* area.h */
+struct qn_area;    /* area.h */
+struct qn_deposit; /* deposit.h */
 
 struct qn_local {
     const struct qn_met *met;
