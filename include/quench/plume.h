@@ -141,9 +141,10 @@ struct qn_plume_hour {
     int precip_code;
     double precip_mm, rh_pct, pressure_hPa;
     int cloud_tenths;
-    bool adjusted_ustar; /* ADJ_U* in the surface file's header */
-    bool vector_winds;   /* VECTORWS */
-    bool substituted;    /* calm processing facts of the file (for reports only) */
+    bool adjusted_ustar;  /* ADJ_U* in the surface file's header */
+    bool bulk_richardson; /* BULKRN there: the other theta* of adjusted hours without a gradient */
+    bool vector_winds;    /* VECTORWS */
+    bool substituted;     /* calm processing facts of the file (for reports only) */
     size_t levels;
     const struct qn_plume_level *level; /* rising heights */
 };

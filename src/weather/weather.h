@@ -10,6 +10,7 @@ struct qn_weather {
     struct qn_plume_hour *hour; /* in the files' order; .level points into the arena */
     size_t hours;
     bool adjusted_ustar, vector_winds;  /* header: ADJ_U*, VECTORWS */
+    bool bulk_richardson;               /* header: BULKRN */
     bool turbulence;                    /* some sigma-theta or sigma-w was given */
     char version[7];                    /* "24142" */
     char header[257];                   /* the surface file's first line */
@@ -25,5 +26,25 @@ struct qn_weather {
 enum qn_status qn_weather_read(const char *surface_path, const char *profile_path,
                                struct qn_arena *arena, struct qn_weather *weather,
                                struct qn_err *err);
+
+/* What a reader may let pass. */
+enum qn_weather_flag {
+    QN_WEATHER_ANY_ORDER = 1 /* hours may be missing, repeated or out of order (NOCHKD, WARNCHKD) */
+};
+/* The same with flags (a set of enum qn_weather_flag). */
+enum qn_status qn_weather_read_with(const char *surface_path, const char *profile_path,
+                                    unsigned flags, struct qn_arena *arena,
+                                    struct qn_weather *weather, struct qn_err *err);
+
+/* The same from memory; names stand for the paths in messages. On failure weather is unchanged. */
+struct qn_weather_text {
+    const char *name;
+    const char *text; /* need not be terminated */
+    size_t len;
+};
+enum qn_status qn_weather_parse(const struct qn_weather_text *surface,
+                                const struct qn_weather_text *profile, unsigned flags,
+                                struct qn_arena *arena, struct qn_weather *weather,
+                                struct qn_err *err);
 
 #endif
