@@ -1,5 +1,7 @@
 #include "plume/grid.h"
 
+#include "plume/constants.h"
+
 const double qn_grid_m[QN_GRID_LEVELS] = {
     0,    0.5,  1,    2,    4,    8,    14,   20,   30,   40,   50,   60,   70,   80,   90,
     100,  120,  140,  160,  180,  200,  250,  300,  350,  400,  450,  500,  550,  600,  650,
@@ -33,6 +35,25 @@ static double integral(double before, double h, const double *level, size_t i)
     return i == 0 ? 0 : before + h * 0.5 * (level[i] + level[i - 1]);
 }
 
+static void streamline_sums(struct qn_profile *p)
+{
+    double dz_sum = 0, z_dz_sum = 0;
+    for (size_t i = 0; i < QN_GRID_LEVELS; i++) {
+        const struct qn_cell *c = &p->cell[i];
+        p->half_u2[i] = 0.5 * c->u * c->u;
+        p->n2_dz[i] = dz_sum;
+        p->n2_z_dz[i] = z_dz_sum;
+        if (i == QN_GRID_LEVELS - 1) {
+            p->n2[i] = 0;
+            break;
+        }
+        double dz = c[1].h - c->h, mid = 0.5 * (c[1].h + c->h);
+        p->n2[i] = QN_G / (0.5 * (c[1].pt + c->pt)) * (0.5 * (c[1].tg + c->tg));
+        dz_sum += p->n2[i] * dz;
+        z_dz_sum += p->n2[i] * dz * mid;
+    }
+}
+
 void qn_profile_build(const struct qn_levels *v, struct qn_profile *profile)
 {
     struct qn_cell last = {0};
@@ -59,4 +80,5 @@ void qn_profile_build(const struct qn_levels *v, struct qn_profile *profile)
         };
         profile->cell[i] = last = c;
     }
+    streamline_sums(profile);
 }

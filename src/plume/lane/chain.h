@@ -1,0 +1,447 @@
+/* The blocks of the plume chain on lanes: profile values, effective parameters, sigmas, the
+ * vertical terms, the dividing streamline. One function per step of the formulation; lanes that do
+ * not matter hold harmless values and are left out of loops by `on`.
+ *
+ * Method: AERMOD 24142 (IBLVAL, ANYAVG, SIGZ, SIGY, PDF, VRTSBL, VRTSBN, VRTCBL, CRITDS, PFRACT,
+ * REFL_HT); EPA-454/R-03-004 sections 5.1-5.5. Units: m, s, K. */
+#ifndef QN_PLUME_LANE_CHAIN_H
+#define QN_PLUME_LANE_CHAIN_H
+
+#include "plume/constants.h"
+#include "plume/lane/vmath.h"
+#include "plume/local.h"
+
+/* ---- profiles ---- */
+
+struct v_cell {
+    vd h, u, sv, sw, tg, pt, du, dsv, dsw, dtg, dpt, iu, isv, isw, itg;
+};
+
+/* The grid's cell at z, as whole numbers in doubles: 0 .. 85. */
+V_INLINE vd v_cell_number(vd z)
+{
+    const vd one = v_set1(1.0);
+    vd low = v_zero_unless(v_ge1(z, 0.5), one) + v_zero_unless(v_ge1(z, 1.0), one) +
+             v_zero_unless(v_ge1(z, 2.0), one) + v_zero_unless(v_ge1(z, 4.0), one) +
+             v_zero_unless(v_ge1(z, 8.0), one) + v_zero_unless(v_ge1(z, 14.0), one);
+    vd t = v_sel(v_lt1(z, 100.0), v_set1(5.0) + z * v_set1(0.1), v_set1(10.0) + z * v_set1(0.05));
+    t = v_sel(v_lt1(z, 200.0), t, v_set1(16.0) + z * v_set1(0.02));
+    t = v_sel(v_lt1(z, 2000.0), t, v_set1(36.0) + z * v_set1(0.01));
+    return v_trunc(v_sel(v_lt1(z, 20.0), low, v_min1(t, 85.0)));
+}
+
+V_INLINE void v_cell_load(const struct qn_profile *p, vd number, struct v_cell *c)
+{
+    int index[QN_LANES];
+    const double *row[QN_LANES];
+    vd a[8], b[8];
+    v_to_ints(number, index);
+    for (int i = 0; i < QN_LANES; i++)
+        row[i] = &p->cell[index[i]].h;
+    v_turn8(row, a);
+    for (int i = 0; i < QN_LANES; i++)
+        row[i] += 8;
+    v_turn8(row, b);
+    *c = (struct v_cell){a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7],
+                         b[0], b[1], b[2], b[3], b[4], b[5], b[6]};
+}
+
+V_INLINE void v_cell_at(const struct qn_profile *p, vd z, struct v_cell *c)
+{
+    v_cell_load(p, v_cell_number(z), c);
+}
+
+/* ---- effective parameters ---- */
+
+struct v_eff {
+    vd u, sv, sw, tg;
+};
+
+V_INLINE void v_eff_floor(const struct qn_local *l, struct v_eff *e)
+{
+    e->sw = v_max1(e->sw, l->options->sigma_w_min_m_s);
+    e->sv = v_max(v_max1(e->sv, l->options->sigma_v_min_m_s), v_set1(QN_SVU_MIN) * e->u);
+    if (l->met->vector_winds)
+        e->u = v_sqrt(e->u * e->u + v_set1(2.0) * e->sv * e->sv);
+    e->u = v_max1(e->u, l->options->wind_min_m_s);
+}
+
+/* Values at z in its cell, floors applied. */
+V_INLINE struct v_eff v_eff_in(const struct qn_local *l, const struct v_cell *c, vd z)
+{
+    vd d = z - c->h;
+    struct v_eff e = {c->u + d * c->du, c->sv + d * c->dsv, c->sw + d * c->dsw, c->tg + d * c->dtg};
+    v_eff_floor(l, &e);
+    return e;
+}
+
+V_INLINE vd v_theta_in(const struct v_cell *c, vd z)
+{
+    return c->pt + (z - c->h) * c->dpt;
+}
+
+V_INLINE struct v_eff v_eff_at(const struct qn_local *l, vd z)
+{
+    struct v_cell c;
+    v_cell_at(&l->layer->profile, z, &c);
+    return v_eff_in(l, &c, z);
+}
+
+/* A profile seen from one edge of a layer: what the averages need of its cell. */
+struct v_edge {
+    vd z, number;
+    vd u, sv, sw, tg;     /* at z */
+    vd iu, isv, isw, itg; /* integrals from 0 to z */
+};
+
+V_INLINE void v_edge_in(const struct v_cell *c, vd number, vd z, struct v_edge *e)
+{
+    vd d = z - c->h, half = v_set1(0.5);
+    e->z = z;
+    e->number = number;
+    e->u = c->u + d * c->du;
+    e->sv = c->sv + d * c->dsv;
+    e->sw = c->sw + d * c->dsw;
+    e->tg = c->tg + d * c->dtg;
+    e->iu = c->iu + d * half * (c->u + e->u);
+    e->isv = c->isv + d * half * (c->sv + e->sv);
+    e->isw = c->isw + d * half * (c->sw + e->sw);
+    e->itg = c->itg + d * half * (c->tg + e->tg);
+}
+
+V_INLINE void v_edge_at(const struct qn_local *l, vd z, struct v_edge *e)
+{
+    struct v_cell c;
+    vd number = v_cell_number(z);
+    v_cell_load(&l->layer->profile, number, &c);
+    v_edge_in(&c, number, z, e);
+}
+
+/* Mean between two edges; within one cell the value half-way, which is the same but loses no
+ * digits. */
+V_INLINE struct v_eff v_eff_between(const struct qn_local *l, const struct v_edge *a,
+                                    const struct v_edge *b)
+{
+    vm same = v_eq(a->number, b->number);
+    vd span = b->z - a->z, half = v_set1(0.5);
+    vd r = v_set1(1.0) / v_sel(same, v_set1(1.0), span);
+    struct v_eff e = {
+        v_sel(same, half * (a->u + b->u), (b->iu - a->iu) * r),
+        v_sel(same, half * (a->sv + b->sv), (b->isv - a->isv) * r),
+        v_sel(same, half * (a->sw + b->sw), (b->isw - a->isw) * r),
+        v_sel(same, half * (a->tg + b->tg), (b->itg - a->itg) * r),
+    };
+    v_eff_floor(l, &e);
+    return e;
+}
+
+/* Mean over the layer zlo .. zhi, lifted to .5 and .51 m at least. */
+V_INLINE struct v_eff v_eff_layer(const struct qn_local *l, vd zlo, vd zhi)
+{
+    struct v_edge a, b;
+    v_edge_at(l, v_max1(zlo, 0.5), &a);
+    v_edge_at(l, v_max1(zhi, 0.51), &b);
+    return v_eff_between(l, &a, &b);
+}
+
+/* The layer between a plume's centre and a receptor, at most 2.15 sigma-z; both near the ground: 0
+ * to 5 m. In convective hours (cap finite) the top is the mixing height at most. */
+V_INLINE void v_layer_bounds(const struct qn_local *l, vd center, vd sz, vd zrt, bool cap, vd *zlo,
+                             vd *zhi)
+{
+    vd zi = v_set1(l->zi), reach = v_set1(QN_SZ_COEF) * sz;
+    vm above = v_gt(center, zrt);
+    vd top = v_sel(above, center, v_min(center + reach, zrt));
+    vd bottom = v_sel(above, v_max(center - reach, zrt), center);
+    if (cap)
+        top = v_min(top, zi);
+    vm ground = m_and(v_le1(center, 5.0), v_le1(zrt, 5.0));
+    *zhi = v_sel(ground, v_min1(zi, 5.0), top);
+    *zlo = v_sel(ground, v_set1(0), bottom);
+}
+
+/* ---- stable plumes: sigmas ---- */
+
+V_INLINE vd v_bvf(vd tg, vd pt)
+{
+    vd b = v_sqrt(v_set1(QN_G) * tg / pt);
+    return v_max1(v_zero_unless(v_gt1(tg, 0), b), QN_BVF_MIN);
+}
+
+/* (1 + .7 x/L)^(-1/3) of the surface part of sigma-z: x and hour only. */
+V_INLINE vd v_surface_factor(const struct qn_local *l, vd x)
+{
+    return v_pow(v_set1(1.0) + v_set1(0.7 / 1.0) * x / v_set1(l->obukhov), -1.0 / 3.0);
+}
+
+/* sigma-z of a surface release in a stable hour, by the factor above. */
+V_INLINE vd v_sz_surface(const struct qn_local *l, vd x, vd u, vd factor)
+{
+    return v_set1((QN_SQRT_2 / QN_SQRT_PI) * l->ustar) * (x / u) * factor;
+}
+
+/* Ambient sigma-z of a stable plume at height he. `surface` is the surface release's (0 in unstable
+ * hours but for the rare plume near the ground). `buoyancy`: the Brunt-Vaisala term counts (not in
+ * urban nights). */
+V_INLINE vd v_sz_ambient(const struct qn_local *l, vd x, vd he, const struct v_eff *e, vd bvf,
+                         bool buoyancy, vd surface)
+{
+    vd t = x / e->u, one = v_set1(1.0);
+    vd ztmp = v_max1(v_max1(he, l->hs), 1e-4);
+    vd swt = e->sw * t;
+    vd term = one / (v_set1(0.72) * ztmp);
+    if (buoyancy)
+        term = term + bvf / (v_set1(0.54) * e->sw);
+    vd sz = swt / v_sqrt(one + swt * term);
+    vd f = v_min1(he / v_set1(l->zi), 1.0);
+    return v_sel(v_lt1(he, l->zi), (one - f) * surface + f * sz, sz);
+}
+
+V_INLINE vd v_sy_ambient_stable(const struct qn_local *l, vd x, vd he, const struct v_eff *e)
+{
+    vd svu = v_max1(e->sv / e->u, QN_SVU_MIN);
+    vd t = v_set1(l->zi_mech) / (v_set1(156.0) * e->sv) * (v_max1(he, 0.46) / v_set1(0.46));
+    return svu * x / v_pow(v_set1(1.0) + x / (v_set1(2.0) * e->u * t), 0.3);
+}
+
+/* ---- convective plumes: vertical distribution and sigmas ---- */
+
+struct v_pdf {
+    vd a1, a2, b1, b2, w1, w2; /* mean and spread of the two modes over w*; weights */
+};
+
+V_INLINE struct v_pdf v_pdf_of(const struct qn_local *l, vd sw, vd center, vm surfac)
+{
+    const double alpha = 5.0 / 13.0, beta = 5.0; /* R = 2 */
+    double w3 = l->wstar * l->wstar * l->wstar;
+    vd wbar3 = v_sel(surfac, v_set1(1.25 * w3) * (center / v_set1(l->zi)), v_set1(0.125 * w3));
+    vd skew = wbar3 / (sw * sw * sw);
+    vd root = v_sqrt(v_set1(alpha * alpha) * (skew * skew) + v_set1(4.0 / beta));
+    vd ratio = sw / v_set1(l->wstar);
+    vd m = v_set1(0.5 * alpha) * skew, h = v_set1(0.5) * root;
+    struct v_pdf p;
+    p.a1 = ratio * (m + h);
+    p.a2 = ratio * (m - h);
+    p.b1 = v_set1(2.0) * p.a1;
+    p.b2 = v_set1(-2.0) * p.a2;
+    p.w1 = p.a2 / (p.a2 - p.a1);
+    p.w2 = v_set1(1.0) - p.w1;
+    return p;
+}
+
+/* Ambient sigma-z of the two modes of the direct (and indirect) plume. */
+V_INLINE void v_sz_direct(const struct qn_local *l, vd x, vd center, vm surfac, vd u,
+                          const struct v_pdf *p, vd *sz1, vd *sz2)
+{
+    vd one = v_set1(1.0), c = center / v_set1(l->zi);
+    vd ab = v_sel(surfac, v_set1(0.6) + v_set1(0.4) * (center / v_set1(0.1 * l->zi)), one);
+    vd reach = v_set1(l->wstar) * x / u;
+    vd s1 = ab * p->b1 * reach, s2 = ab * p->b2 * reach;
+    if (m_any(surfac)) {
+        vd r = v_set1(l->ustar) / u;
+        double absL = l->obukhov < 0 ? -l->obukhov : l->obukhov;
+        vd surface = v_set1(QN_BSUBC) * (one - v_set1(10.0) * c) * r * r * (x * x / v_set1(absL));
+        surface = v_zero_unless(surfac, surface);
+        s1 = v_sqrt(s1 * s1 + surface * surface);
+        s2 = v_sqrt(s2 * s2 + surface * surface);
+    } else {
+        s1 = v_abs(s1);
+        s2 = v_abs(s2);
+    }
+    *sz1 = s1;
+    *sz2 = s2;
+}
+
+V_INLINE vd v_sy_ambient_direct(const struct qn_local *l, vd x, const struct v_eff *e)
+{
+    double hs = l->hs > 0.46 ? l->hs : 0.46, b = 78.0 * (0.46 / hs);
+    vd svu = v_max1(e->sv / e->u, QN_SVU_MIN);
+    vd n = svu * x / v_set1(l->zi);
+    return svu * x / v_pow(v_set1(1.0) + v_set1(b > 0.7 ? b : 0.7) * n, 0.3);
+}
+
+/* ---- vertical terms ---- */
+
+/* exp(a) where a > -50, else 0. */
+V_INLINE vd v_gauss(vd a)
+{
+    vm m = v_gt1(a, QN_EXP_LIM);
+    if (!m_any(m))
+        return v_set1(0);
+    return v_zero_unless(m, v_exp(a));
+}
+
+/* A stable (or penetrated) plume with reflections at the ground and at zref >= zr; z = 0 counts
+ * once, twice. Returned [1/m]. */
+V_INLINE vd v_vert_stable(vd zr, vd sz, vd he, vd zref, vm on)
+{
+    vd k = v_set1(-0.5) / (sz * sz);
+    vm ground = v_eq1(zr, 0);
+    vd sum = v_set1(0), v;
+    if (m_all(m_or(ground, m_not(on)))) {
+        v = v_gauss(k * he * he);
+        for (int i = 1; i <= 100 && m_any(on); i++) {
+            vd two = v_set1(2.0 * i) * zref;
+            vd t = v_gauss(k * v_square(two - he)) + v_gauss(k * v_square(two + he));
+            sum = sum + v_zero_unless(on, t);
+            on = m_andnot(on, v_le(t, v_set1(5e-7) * sum));
+        }
+        v = v_set1(2.0) * (v + sum);
+    } else {
+        vd h = v_max(he, he - zr), z = v_max(zref, zref - zr);
+        vd tol = v_sel(ground, v_set1(5e-7), v_set1(1e-6));
+        v = v_gauss(k * v_square(zr - h)) + v_gauss(k * v_square(zr + h));
+        for (int i = 1; i <= 100 && m_any(on); i++) {
+            vd two = v_set1(2.0 * i) * z, m = two - h, p = two + h;
+            vd t = v_gauss(k * v_square(zr - m)) + v_gauss(k * v_square(zr + m)) +
+                   v_gauss(k * v_square(zr - p)) + v_gauss(k * v_square(zr + p));
+            sum = sum + v_zero_unless(on, t);
+            on = m_andnot(on, v_le(t, tol * sum));
+        }
+        v = v + sum;
+    }
+    return v / (v_set1(QN_SQRT_2PI) * sz);
+}
+
+/* The same without the upper reflection, for receptors above it. */
+V_INLINE vd v_vert_free(vd zr, vd sz, vd he)
+{
+    vd k = v_set1(-0.5) / (sz * sz);
+    vd h = v_max(he, he - zr);
+    vd v = v_gauss(k * v_square(zr - h)) + v_gauss(k * v_square(zr + h));
+    return v / (v_set1(QN_SQRT_2PI) * sz);
+}
+
+/* Either, by the receptor's height. */
+V_INLINE vd v_vert_either(vd zr, vd sz, vd he, vd zref, vm on)
+{
+    vm under = v_le(zr, zref);
+    if (m_all(m_or(under, m_not(on))))
+        return v_vert_stable(zr, sz, he, zref, on);
+    vd free = v_vert_free(zr, sz, he);
+    return v_sel(under, v_vert_stable(zr, sz, he, zref, m_and(on, under)), free);
+}
+
+/* One mode of the convective series: Gaussians of the image heights seen from z and from -z. */
+V_INLINE vd v_image(vd z, bool ground, vd height, vd k)
+{
+    if (ground)
+        return v_gauss(k * height * height);
+    return v_gauss(k * v_square(z - height)) + v_gauss(k * v_square(z + height));
+}
+
+/* Direct (fact 1, from image 0) or indirect (fact -1, from image 1) convective plume. Returned
+ * [1/m]. */
+V_INLINE vd v_vert_convective(const struct qn_local *l, vd zr, vd he1, vd he2, vd sz1, vd sz2,
+                              const struct v_pdf *p, double fact, vm on)
+{
+    vm at_ground = v_lt1(v_abs(zr), 1e-10);
+    bool ground = m_all(m_or(at_ground, m_not(on)));
+    vd k1 = v_set1(-0.5) / (sz1 * sz1), k2 = v_set1(-0.5) / (sz2 * sz2);
+    vd w1 = p->w1 / sz1, w2 = p->w2 / sz2, sum = v_set1(0), zi = v_set1(l->zi);
+    vd tol = v_sel(at_ground, v_set1(5e-7), v_set1(1e-6));
+    if (!ground) {
+        he1 = v_max(he1, he1 - zr);
+        he2 = v_max(he2, he2 - zr);
+        zi = v_max(zi, zi - zr);
+    }
+    for (int i = fact < 0 ? 1 : 0; i <= 1000 && m_any(on); i++) {
+        vd two = v_set1(2.0 * i * fact) * zi;
+        vd t = w1 * v_image(zr, ground, two + he1, k1) + w2 * v_image(zr, ground, two + he2, k2);
+        sum = sum + v_zero_unless(on, t);
+        on = m_andnot(on, v_le(v_abs(t), tol * v_abs(sum)));
+    }
+    if (ground)
+        sum = v_set1(2.0) * sum;
+    return sum / v_set1(QN_SQRT_2PI);
+}
+
+/* ---- terrain ---- */
+
+/* Height of the dividing streamline for a hill top at hhill (above the source's base); 0 where
+ * hhill <= 0. The lowest level whose kinetic energy suffices to climb, then the height within the
+ * cell below it. */
+V_INLINE vd v_hcrit(const struct qn_profile *p, vd hhill, vm on)
+{
+    on = m_and(on, v_gt1(hhill, 0));
+    if (!m_any(on))
+        return v_set1(0);
+    vd half = v_set1(0.5), g = v_set1(QN_G);
+    struct v_cell c;
+    vd number = v_cell_number(v_zero_unless(on, hhill));
+    v_cell_load(p, number, &c);
+    vd d = hhill - c.h, u_top = c.u + d * c.du;
+    vd pt = half * ((c.pt + d * c.dpt) + c.pt), tg = half * ((c.tg + d * c.dtg) + c.tg);
+    vd n2_top = g / pt * tg;
+    vd rs_top = n2_top * ((hhill - half * (hhill + c.h)) * d);
+    /* sums below the hill's cell, per lane */
+    int index[QN_LANES];
+    double a_top[QN_LANES], b_top[QN_LANES];
+    v_to_ints(number, index);
+    int last = 0;
+    for (int i = 0; i < QN_LANES; i++) {
+        a_top[i] = p->n2_dz[index[i]];
+        b_top[i] = p->n2_z_dz[index[i]];
+        last = index[i] > last ? index[i] : last;
+    }
+    vd a = v_loadu(a_top), b = v_loadu(b_top);
+    vd ls_at = half * u_top * u_top,
+       rs_at = v_set1(0); /* of the level found: the hill's top unless lower */
+    vd htop = hhill, wtop = u_top, it = number + v_set1(1.0);
+    vm open = on;
+    for (int j = 0; j <= last && m_any(open); j++) {
+        vd rs = rs_top + hhill * (a - v_set1(p->n2_dz[j])) - (b - v_set1(p->n2_z_dz[j]));
+        vm inside = v_le(v_set1((double)j), number);
+        vm found = m_and(open, m_and(inside, v_ge(v_set1(p->half_u2[j]), rs)));
+        ls_at = v_sel(found, v_set1(p->half_u2[j]), ls_at);
+        rs_at = v_sel(found, rs, rs_at);
+        htop = v_sel(found, v_set1(p->cell[j].h), htop);
+        wtop = v_sel(found, v_set1(p->cell[j].u), wtop);
+        it = v_sel(found, v_set1((double)j), it);
+        open = m_andnot(m_and(open, inside), found);
+    }
+    vm some = m_and(on, v_gt1(it, 0));
+    if (!m_any(some))
+        return v_set1(0);
+    double h_bot[QN_LANES], u_bot[QN_LANES], n2_bot[QN_LANES];
+    v_to_ints(v_max1(it - v_set1(1.0), 0), index);
+    for (int i = 0; i < QN_LANES; i++) {
+        h_bot[i] = p->cell[index[i]].h;
+        u_bot[i] = p->cell[index[i]].u;
+        n2_bot[i] = p->n2[index[i]];
+    }
+    vd hbot = v_loadu(h_bot);
+    vd n2 = v_sel(v_gt(it, number), n2_top, v_loadu(n2_bot));
+    vd dws = (wtop - v_loadu(u_bot)) / (htop - hbot), dws2 = dws * dws;
+    vd qa = half * (n2 - dws2);
+    vd qb = htop * dws2 - wtop * dws - n2 * hhill;
+    vd qc = (n2 * hhill * htop) - half * (n2 * htop * htop) - half * (dws2 * htop * htop) +
+            wtop * dws * htop - (ls_at - rs_at);
+    vd b2 = qb * qb, ac4 = v_set1(4.0) * qa * qc, rel = (b2 - ac4) / b2;
+    ac4 = v_sel(m_and(v_lt1(rel, 0), v_gt1(rel, -0.001)), b2, ac4);
+    vd h = (v_set1(0) - qb - v_sqrt(b2 - ac4)) / (v_set1(2.0) * qa);
+    return v_sel(some, h, v_set1(0));
+}
+
+/* Fraction of a stable plume below hcrit (on: where hcrit > 0). */
+V_INLINE vd v_below_streamline(vd hcrit, vd he, vd sz, vd zref, vm on)
+{
+    vd hc = v_min(zref, hcrit), r = v_set1(1.0) / (v_set1(QN_SQRT_2) * sz);
+    vd lo = hc - he, hi = hc + he, sum = v_set1(0);
+    vd first = v_erf_as(lo * r) + v_erf_as(hi * r);
+    for (int i = 1; i <= 100 && m_any(on); i++) {
+        vd two = v_set1(2.0 * i) * zref;
+        vd far = v_min(two + lo, two - hi) * r; /* nearest image of either side */
+        if (m_all(m_or(v_gt1(far, 4.0), m_not(on))))
+            break; /* all four terms are +-1 from here on and cancel */
+        vd t = v_erf_as((lo + two) * r) + v_erf_as((hi + two) * r) + v_erf_as((lo - two) * r) +
+               v_erf_as((hi - two) * r);
+        sum = sum + v_zero_unless(on, t);
+        if (i >= 5)
+            on = m_andnot(on, v_le(v_abs(t), v_set1(1e-6) * v_abs(sum)));
+    }
+    vd phee = v_set1(0.5) * (first + sum);
+    return v_sel(v_gt1(phee, 1.01), v_set1(1.0), phee);
+}
+
+#endif
