@@ -26,6 +26,10 @@ struct qn_cell {
 struct qn_profile {
     _Alignas(64) struct qn_cell
         cell[QN_GRID_LEVELS]; /* the last one has the slopes of the one before it */
+    /* For the critical dividing streamline: .5 u^2 at the levels; N^2 of each cell; and the sums
+     * over the cells below a level of N^2 dz and N^2 z dz, z being the cell's middle. */
+    double half_u2[QN_GRID_LEVELS], n2[QN_GRID_LEVELS];
+    double n2_dz[QN_GRID_LEVELS], n2_z_dz[QN_GRID_LEVELS];
 };
 
 /* Levels of one hour, before they are made a profile. */

@@ -8,10 +8,11 @@
 /* The gradient of theory.
  * Given     z      height [m]
  * Returned  dtheta/dz [K/m]
- * Method    AERMOD 24142: TGINIT, REFPTG, XTRPDN; EPA-454/R-03-004 eqs 29-32. Stable: theta*/
-(k z) * (a + b z / L) up to 100 m, dying out above, at least .002. Unstable : 0 up to zi,
-    the *measured gradient over 500 m,
-    .005 above.*Check test_met.c, recorded from AERMOD 24142 * / struct gradient_theory {
+ * Method    AERMOD 24142: TGINIT, REFPTG, XTRPDN; EPA-454/R-03-004 eqs 29-32. Stable, up to 100 m:
+ *           theta* (a + b z/L) over k z; dying out above; at least .002. Unstable: 0 up to zi, the
+ *           measured gradient over 500 m, .005 above.
+ * Check     test_met.c, recorded from AERMOD 24142 */
+struct gradient_theory {
     double a, b; /* the profile's constants: 1 and 5; .74 and 4.7 for adjusted u* */
     double theta_star, obukhov;
     double at_low, at_top; /* at 2 and at 100 m */
