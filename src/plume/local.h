@@ -25,6 +25,7 @@ struct qn_local {
     double wdir, wdsin, wdcos;     /* transport direction, where the wind comes from [deg] */
     double afv;                    /* flow vector [deg] */
     int sector;                    /* 1-36: of the flow vector */
+    int wake_sector;               /* of the flow at release height, which chooses the building */
     double bvf, bvprim; /* Brunt-Vaisala frequency at release height [1/s], and .7 of it */
     /* points */
     double fb, fm;     /* buoyancy and momentum flux */
