@@ -181,6 +181,13 @@ static double urban_limit(struct qn_local *l, double u, double rise)
     return ppf > 0.0 ? penetrated_rise(l, ppf, hedhh) : rise;
 }
 
+/* Neutral limit of a buoyant plume's rise under a wind u. */
+static double neutral_rise(const struct qn_local *l, double u)
+{
+    double xln = l->fb / (u * l->ustar * l->ustar);
+    return 1.2 * pow(xln, 0.6) * pow(l->hsp + 1.2 * xln, 0.4);
+}
+
 /* Final rise and the distance to it under a wind u: stable or convective. */
 static void set_final_rise(struct qn_local *l, double u)
 {
@@ -192,11 +199,25 @@ static void set_final_rise(struct qn_local *l, double u)
     double n2 = l->bvf * l->bvf;
     l->xmax = u * atan2(l->fm * l->bvprim, -l->fb) / l->bvprim;
     double rise = 2.66 * pow(l->fb / (n2 * u), THIRD);
-    double xln = l->fb / (u * l->ustar * l->ustar);
-    rise = fmin(rise, 1.2 * pow(xln, 0.6) * pow(l->hsp + 1.2 * xln, 0.4));
+    rise = fmin(rise, neutral_rise(l, u));
     rise = fmin(rise, rise_at(l, u, briggs_distance(l->fb)));
     rise = fmin(rise, 4.0 * pow(l->fb, 0.25) / pow(n2, 0.375));
     l->dhfaer = urban_limit(l, u, rise);
+}
+
+/* Whether the neutral limit, which falls with wind, can come under the final rise at any height the
+ * plume passes. */
+static bool neutral_limit_binds(const struct qn_local *l)
+{
+    if (l->met->vector_winds)
+        return true;
+    double top = l->hsp + 0.5 * l->dhfaer, most = l->options->wind_min_m_s;
+    for (size_t i = qn_grid_cell(l->hsp); i < QN_GRID_LEVELS; i++) {
+        most = fmax(most, l->layer->profile.cell[i].u);
+        if (qn_grid_m[i] > top)
+            break;
+    }
+    return !(neutral_rise(l, 0.5 * (l->us + most)) > l->dhfaer * 1.000001);
 }
 
 /* The stable final rise with wind and stability of the layer it crosses. */
@@ -217,6 +238,8 @@ static void iterate_final_rise(struct qn_local *l)
         }
     }
     set_stability(l, l->tgs, l->pts);
+    l->x_turn = l->us * atan2(l->fm * l->bvprim, -l->fb) / l->bvprim;
+    l->neutral_limit = neutral_limit_binds(l);
 }
 
 static void set_mixing(struct qn_local *l)
@@ -240,6 +263,8 @@ void qn_local_stack(struct qn_local *l, double temp_K, double velocity_m_s, doub
     } else {
         double bvzi2 = QN_G / l->met->pt_at_zi_K * l->met->dtheta_dz_zi_K_m;
         l->ppf = penetration(l, l->us, bvzi2, &l->hedhh);
+        l->dhp3 = l->ppf > 0.0 ? penetrated_rise(l, l->ppf, l->hedhh) : 0.0;
+        l->he3 = l->ppf > 0.0 ? l->hsp + l->dhp3 : 0.0;
     }
     set_mixing(l);
     l->xfinal = l->xmax;
