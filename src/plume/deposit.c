@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plume/model.h"
+#include "plume/constants.h"
 
-#define GRAVITY 9.80616       /* m/s2 */
 #define AIR_G_CM3 1.2e-3      /* density of air */
 #define AIR_VISCOSITY 1.81e-4 /* g/(cm s) */
 #define FREE_PATH_CM 6.5e-6   /* of air's molecules */
@@ -18,8 +17,8 @@ void qn_particle_settle(struct qn_particle *p)
 {
     double d = CM_PER_UM * p->diameter_um, excess = p->density_g_cm3 - AIR_G_CM3;
     p->slip = 1 + 2 * FREE_PATH_CM * (1.257 + .4 * exp(-.55 * d / FREE_PATH_CM)) / d;
-    p->vg_m_s = (excess > 0 ? excess : 0) * GRAVITY * (d * d) * p->slip / (18 * AIR_VISCOSITY);
-    p->stopping_s = p->vg_m_s / GRAVITY;
+    p->vg_m_s = (excess > 0 ? excess : 0) * QN_G * (d * d) * p->slip / (18 * AIR_VISCOSITY);
+    p->stopping_s = p->vg_m_s / QN_G;
 }
 
 double qn_decay_per_s(const struct qn_plume_options *o, bool any_urban, bool urban_source)
@@ -64,7 +63,7 @@ static void share_slip(struct qn_deposits *m)
             last = m->of[s].count > i && m->of[s].particles ? s : last;
         for (size_t s = 0; s < m->sources && last < m->sources; s++)
             if (m->of[s].particles && m->of[s].count > i)
-                ((struct qn_particle *)m->of[s].class)[i].slip = m->of[last].class[i].slip;
+                m->of[s].class[i].slip = m->of[last].class[i].slip;
     }
 }
 
@@ -140,18 +139,16 @@ static bool seasons_and_land_given(const struct qn_plume_options *o)
 static void decide(struct qn_deposits *m)
 {
     const struct qn_plume_options *o = m->options;
-    bool particles = false, gas = false;
+    bool gas = false;
     m->user_velocity = o->gas_deposition_velocity_m_s > 0;
     for (size_t s = 0; s < m->sources; s++) {
-        particles |= m->source[s].particles != NULL;
+        m->particles |= m->source[s].particles != NULL;
         gas |= m->source[s].gas != NULL;
     }
     m->dry_gas = m->user_velocity || (gas && seasons_and_land_given(o));
     m->wet_gas = gas;
-    m->dry = particles || m->dry_gas;
-    m->wet = particles || m->wet_gas;
-    m->dry_depletion = o->dry_depletion && m->dry;
-    m->wet_depletion = o->wet_depletion && m->wet;
+    m->dry_depletion = o->dry_depletion && (m->particles || m->dry_gas);
+    m->wet_depletion = o->wet_depletion && (m->particles || m->wet_gas);
     bool flux = (o->outputs & (QN_PLUME_DEPOS | QN_PLUME_DDEP | QN_PLUME_WDEP)) != 0;
     bool gas_matters = (m->dry_gas || m->wet_gas) && (flux || m->dry_depletion || m->wet_depletion);
     for (size_t s = 0; s < m->sources; s++) {
@@ -159,7 +156,7 @@ static void decide(struct qn_deposits *m)
                        (m->user_velocity || m->source[s].gas != NULL);
         m->of[s].count = m->of[s].gas ? 1 : 0;
     }
-    m->any = particles || gas_matters;
+    m->any = m->particles || gas_matters;
 }
 
 enum qn_status qn_deposits_init(struct qn_deposits *m, const struct qn_plume_options *options,

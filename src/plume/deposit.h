@@ -28,12 +28,12 @@ void qn_particle_settle(struct qn_particle *p);
 
 struct qn_deposit_source {
     bool particles, gas;
-    int method;                      /* 1 or 2 */
-    size_t count;                    /* classes */
-    const struct qn_particle *class; /* NULL for gases */
-    double fine_fraction;            /* method 2 */
-    double settling_left_m_s; /* gases: the settling velocity that AERMOD has left from the last
-                                 class of the source before, and uses in dry depletion */
+    int method;                /* 1 or 2 */
+    size_t count;              /* classes */
+    struct qn_particle *class; /* NULL for gases */
+    double fine_fraction;      /* method 2 */
+    double settling_left_m_s;  /* gases: the settling velocity that AERMOD has left from the last
+                                  class of the source before, and uses in dry depletion */
 };
 
 /* Weather of one hour as only deposition uses it; some of it depends on all hours before. */
@@ -46,7 +46,7 @@ struct qn_deposit_hour {
 
 struct qn_deposits {
     bool any; /* some source settles or deposits */
-    bool dry, wet, dry_gas, wet_gas, user_velocity, dry_depletion, wet_depletion;
+    bool particles, dry_gas, wet_gas, user_velocity, dry_depletion, wet_depletion;
     const struct qn_plume_options *options;
     const struct qn_plume_source *source;
     size_t sources, classes_max;
