@@ -3,6 +3,7 @@
 #define QN_PLUME_MODEL_H
 
 #include "base/arena.h"
+#include "plume/deposit.h"
 #include "plume/kernels.h"
 
 struct qn_plume {
@@ -16,6 +17,7 @@ struct qn_plume {
     const struct qn_plume_hour *weather; /* the caller's */
     size_t hours;
     size_t types; /* outputs asked for */
+    struct qn_deposits deposits;
 };
 
 /* A failure for a person; error may be NULL. The texts' arguments {0} {1} ... are the same in both
