@@ -1,0 +1,179 @@
+/* One thread's work: an hour's weather, then source by source a row of receptors. */
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plume/emission.h"
+#include "plume/engine.h"
+
+#define LINE_BYTES 64
+#define EXPONENT_BITS UINT64_C(0x7ff0000000000000)
+
+/* Rows are computed here and copied: lanes may write past a row's end. */
+bool qn_worker_init(struct qn_worker *w)
+{
+    size_t lanes = QN_LANES_MAX;
+    size_t stride = (w->plan->receptors_per_piece + lanes - 1) / lanes * lanes;
+    size_t urbans = w->model->urbans ? w->model->urbans : 1;
+    w->met_hour = SIZE_MAX;
+    w->rows.types = w->model->types;
+    w->row_memory = aligned_alloc(LINE_BYTES, stride * QN_PLUME_TYPE_CAP * sizeof(double));
+    w->urban = aligned_alloc(LINE_BYTES, urbans * sizeof *w->urban);
+    w->deposit = qn_deposit_new(&w->model->deposits);
+    if (!w->row_memory || !w->urban || !w->deposit)
+        return false;
+    memset(w->urban, 0, urbans * sizeof *w->urban);
+    for (size_t t = 0; t < QN_PLUME_TYPE_CAP; t++)
+        w->rows.value[t] = w->row_memory + t * stride;
+    return true;
+}
+
+void qn_worker_release(struct qn_worker *w)
+{
+    free(w->row_memory);
+    free(w->urban);
+    qn_deposit_free(w->deposit);
+}
+
+static void prepare(struct qn_worker *w, size_t hour)
+{
+    const struct qn_plume *m = w->model;
+    if (w->met_hour == hour)
+        return;
+    memset(&w->met, 0, sizeof w->met);
+    w->met.urban = m->urbans ? w->urban : NULL;
+    qn_met_prepare(&m->options, m->urban, m->urbans, m->weather, m->hours, hour, &w->met);
+    w->met_hour = hour;
+}
+
+static void make_local(struct qn_worker *w, const struct qn_plume_source *s,
+                       const struct qn_plume_release *r)
+{
+    /* AERMOD 24142: an open pit is released at the ground; its height is that within the pit. */
+    double height = s->kind == QN_PLUME_OPENPIT ? 0 : r->height_m;
+    memset(&w->local, 0, sizeof w->local);
+    qn_local_init(&w->local, &w->model->options, &w->met, s, r->emission, height);
+    if (qn_plume_is_point(s->kind))
+        qn_local_stack(&w->local, r->temp_K, r->velocity_m_s, s->diameter_m);
+    else
+        qn_local_surface(&w->local, r->sigma_y0_m, r->sigma_z0_m);
+    qn_deposit_set(&w->model->deposits, (size_t)(s - w->model->source), w->met_hour, &w->local,
+                   w->deposit);
+}
+
+static void run_kernels(struct qn_worker *w, const struct qn_plume_source *s,
+                        const struct qn_piece *p)
+{
+    const struct qn_kernels *k = w->kernels;
+    const struct qn_receptors *r = &w->model->receptors;
+    if (qn_plume_is_point(s->kind)) {
+        k->point(&w->local, r, p->first_receptor, p->receptors, &w->rows);
+        if (s->building)
+            k->prime(&w->local, r, p->first_receptor, p->receptors, &w->rows);
+    } else if (s->kind == QN_PLUME_VOLUME) {
+        k->volume(&w->local, r, p->first_receptor, p->receptors, &w->rows);
+    } else {
+        k->area(&w->local, r, p->first_receptor, p->receptors, &w->rows);
+    }
+}
+
+/* Index of the first value that is not finite, or n: all bits of its exponent are set. */
+static size_t find_bad(const double *value, size_t n)
+{
+    uint64_t found = 0, bits;
+    for (size_t i = 0; i < n; i++) {
+        memcpy(&bits, &value[i], sizeof bits);
+        found |= (uint64_t)((bits & EXPONENT_BITS) == EXPONENT_BITS);
+    }
+    size_t i = found ? 0 : n;
+    while (i < n && isfinite(value[i]))
+        i++;
+    return i;
+}
+
+static enum qn_plume_status refuse_value(const struct qn_worker *w, const struct qn_plume_source *s,
+                                         struct qn_piece *p, size_t receptor, double value)
+{
+    char where[160], v[QN_VALUE_CAP];
+    const struct qn_met *met = &w->met;
+    snprintf(where, sizeof where, "source %s, receptor %zu, hour %04d-%02d-%02d %02d", s->id,
+             p->first_receptor + receptor + 1, met->year, met->month, met->day, met->hour);
+    return qn_plume_fail(&p->error, QN_PLUME_E_NUMERIC, where, QN_T_PLUME_NUMERIC,
+                         qn_plume_value(value, v), QN_END);
+}
+
+/* The worker's rows into the piece, every value finite. */
+static enum qn_plume_status take_rows(const struct qn_worker *w, struct qn_piece *p, size_t hour,
+                                      size_t source)
+{
+    const struct qn_plume *m = w->model;
+    for (size_t t = 0; t < m->types; t++) {
+        const double *row = w->rows.value[t];
+        size_t bad = find_bad(row, p->receptors);
+        if (bad < p->receptors)
+            return refuse_value(w, &m->source[source], p, bad, row[bad]);
+        size_t at = ((hour * m->types + t) * m->sources + source) * p->receptors;
+        memcpy(p->value + at, row, p->receptors * sizeof *row);
+    }
+    return QN_PLUME_OK;
+}
+
+static void zero_rows(const struct qn_worker *w, struct qn_piece *p, size_t hour, size_t source)
+{
+    const struct qn_plume *m = w->model;
+    for (size_t t = 0; t < m->types; t++) {
+        size_t at = ((hour * m->types + t) * m->sources + source) * p->receptors;
+        memset(p->value + at, 0, p->receptors * sizeof *p->value);
+    }
+}
+
+static enum qn_plume_status do_source(struct qn_worker *w, struct qn_piece *p, size_t hour,
+                                      size_t source)
+{
+    const struct qn_plume_source *s = &w->model->source[source];
+    struct qn_plume_release release;
+    enum qn_plume_status st =
+        qn_emission_release(w->model, w->run, &w->met, w->met_hour, source, &release, &p->error);
+    bool active = !st && !w->met.zero && release.emission != 0;
+    p->active[hour * w->model->sources + source] = active;
+    if (!active) {
+        zero_rows(w, p, hour, source);
+        return st;
+    }
+    make_local(w, s, &release);
+    run_kernels(w, s, p);
+    p->evaluations += p->receptors;
+    return take_rows(w, p, hour, source);
+}
+
+static bool told_to_stop(struct qn_worker *w)
+{
+    if (w->tick && !w->tick(w->tick_user))
+        return true;
+    return atomic_load_explicit(w->stop, memory_order_relaxed);
+}
+
+static enum qn_plume_status do_hour(struct qn_worker *w, struct qn_piece *p, size_t hour)
+{
+    prepare(w, w->plan->hour[p->first + hour]);
+    p->state[hour] = w->met.state;
+    if (w->met.state != QN_PLUME_HOUR_VALID)
+        return QN_PLUME_OK;
+    enum qn_plume_status st = QN_PLUME_OK;
+    for (size_t s = 0; s < w->model->sources && !st; s++)
+        st = told_to_stop(w) ? QN_PLUME_E_CANCELLED : do_source(w, p, hour, s);
+    return st;
+}
+
+void qn_worker_do(struct qn_worker *w, struct qn_piece *p)
+{
+    p->evaluations = 0;
+    p->status = QN_PLUME_OK;
+    p->good_hours = 0;
+    for (size_t h = 0; h < p->hours && !p->status; h++) {
+        p->status = do_hour(w, p, h);
+        p->good_hours += !p->status;
+    }
+}
