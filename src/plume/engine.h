@@ -49,6 +49,8 @@ struct qn_worker {
     double *row_memory;
     struct qn_rows rows;
     struct qn_local local;
+    struct qn_area pit;         /* the rectangle that stands for an open pit in this hour */
+    struct qn_deposit *deposit; /* of the source-hour */
     struct qn_deposit *deposit; /* what local.deposit points to where the source deposits */
 };
 bool qn_worker_init(struct qn_worker *w);

@@ -71,8 +71,6 @@ static void floor_source(struct qn_plume_source *s)
         raise_to_least(&s->sigma_y0_m);
         raise_to_least(&s->sigma_z0_m);
     }
-    if (s->kind == QN_PLUME_AREACIRC && s->vertices == 0)
-        s->vertices = 20;
 }
 
 static bool keep_sources(struct qn_plume *m, const struct qn_plume_source *source, size_t sources)
@@ -116,6 +114,24 @@ static bool keep_receptors(struct qn_plume *m, const struct qn_plume_receptor *r
     }
     r->count = receptors;
     return true;
+}
+
+static bool has_outline(const struct qn_plume_source *s)
+{
+    return !qn_plume_is_point(s->kind) && s->kind != QN_PLUME_VOLUME;
+}
+
+/* What sources have that no hour changes: outlines, deposition. */
+static bool derive(struct qn_plume *m)
+{
+    m->area = qn_arena_alloc(&m->arena, m->sources * sizeof *m->area, NULL);
+    if (!m->area)
+        return false;
+    for (size_t i = 0; i < m->sources; i++)
+        if (has_outline(&m->source[i]) && qn_area_init(&m->area[i], &m->source[i], NULL))
+            return false;
+    return !qn_deposits_init(&m->deposits, &m->options, m->source, m->sources, m->weather, m->hours,
+                             &m->arena, NULL);
 }
 
 static size_t count_types(unsigned outputs)
@@ -168,6 +184,8 @@ void qn_plume_free(struct qn_plume *model)
 {
     if (!model)
         return;
+    for (size_t i = 0; model->area && i < model->sources; i++)
+        qn_area_release(&model->area[i]);
     qn_arena_release(&model->arena);
     free(model);
 }

@@ -3,6 +3,7 @@
 #define QN_PLUME_MODEL_H
 
 #include "base/arena.h"
+#include "plume/area.h"
 #include "plume/deposit.h"
 #include "plume/kernels.h"
 
@@ -13,6 +14,7 @@ struct qn_plume {
     size_t urbans;
     const struct qn_plume_source *source;
     size_t sources;
+    struct qn_area *area; /* [sources]: outlines of areas, lines, pits */
     struct qn_receptors receptors;
     const struct qn_plume_hour *weather; /* the caller's */
     size_t hours;

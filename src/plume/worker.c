@@ -48,19 +48,42 @@ static void prepare(struct qn_worker *w, size_t hour)
     w->met_hour = hour;
 }
 
-static void make_local(struct qn_worker *w, const struct qn_plume_source *s,
-                       const struct qn_plume_release *r)
+/* Wind at 10 m as it is on the grid. */
+static double wind_at_10_m(const struct qn_local *l)
 {
-    /* AERMOD 24142: an open pit is released at the ground; its height is that within the pit. */
-    double height = s->kind == QN_PLUME_OPENPIT ? 0 : r->height_m;
-    memset(&w->local, 0, sizeof w->local);
-    qn_local_init(&w->local, &w->model->options, &w->met, s, r->emission, height);
-    if (qn_plume_is_point(s->kind))
-        qn_local_stack(&w->local, r->temp_K, r->velocity_m_s, s->diameter_m);
-    else
-        qn_local_surface(&w->local, r->sigma_y0_m, r->sigma_z0_m);
-    qn_deposit_set(&w->model->deposits, (size_t)(s - w->model->source), w->met_hour, &w->local,
-                   w->deposit);
+    const struct qn_cell *c = &l->layer->profile.cell[qn_grid_cell(10)];
+    return c->u + c->du * (10 - c->h);
+}
+
+/* AERMOD 24142: an open pit is released at the ground; its height is that within the pit. */
+static void make_pit(struct qn_worker *w, size_t source, const struct qn_plume_release *r)
+{
+    const struct qn_plume_source *s = &w->model->source[source];
+    struct qn_local *l = &w->local;
+    qn_local_init(l, &w->model->options, &w->met, s, r->emission, 0);
+    qn_local_surface(l, 0, qn_pit_sigma_z0(&w->model->area[source]));
+    qn_pit_local(l, &w->model->area[source], &w->pit);
+}
+
+static void make_local(struct qn_worker *w, size_t source, const struct qn_plume_release *r)
+{
+    const struct qn_plume *m = w->model;
+    const struct qn_plume_source *s = &m->source[source];
+    struct qn_local *l = &w->local;
+    if (s->kind == QN_PLUME_OPENPIT) {
+        make_pit(w, source, r);
+    } else {
+        qn_local_init(l, &m->options, &w->met, s, r->emission, r->height_m);
+        if (qn_plume_is_point(s->kind))
+            qn_local_stack(l, r->temp_K, r->velocity_m_s, s->diameter_m);
+        else
+            qn_local_surface(l, r->sigma_y0_m, r->sigma_z0_m);
+        l->area = &m->area[source];
+    }
+    l->decay = qn_decay_per_s(&m->options, m->urbans > 0, s->urban >= 0);
+    qn_deposit_set(&m->deposits, source, w->met_hour, l, w->deposit);
+    if (s->kind == QN_PLUME_OPENPIT && l->deposit)
+        l->q *= qn_deposit_escape(w->deposit, s->particles, wind_at_10_m(l));
 }
 
 static void run_kernels(struct qn_worker *w, const struct qn_plume_source *s,
@@ -142,7 +165,7 @@ static enum qn_plume_status do_source(struct qn_worker *w, struct qn_piece *p, s
         zero_rows(w, p, hour, source);
         return st;
     }
-    make_local(w, s, &release);
+    make_local(w, source, &release);
     run_kernels(w, s, p);
     p->evaluations += p->receptors;
     return take_rows(w, p, hour, source);
