@@ -6,6 +6,16 @@ function(qn_module name)
     target_link_libraries(qn_${name} PUBLIC qn_flags ${ARG_DEPS})
 endfunction()
 
+# The receptor loops, src/plume/lane/*.c, compiled for one instruction set and put into qn_plume.
+function(qn_lanes isa)
+    file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/plume/lane/*.c)
+    add_library(qn_plume_${isa} OBJECT ${sources})
+    target_link_libraries(qn_plume_${isa} PRIVATE qn_flags)
+    target_compile_options(qn_plume_${isa} PRIVATE ${ARGN})
+    target_compile_definitions(qn_plume_${isa} PRIVATE QN_LANE_ISA=${isa})
+    target_sources(qn_plume PRIVATE $<TARGET_OBJECTS:qn_plume_${isa}>)
+endfunction()
+
 # Files become bytes in the program: `extern const struct qn_resource SYMBOL[]`, ended by a NULL name.
 function(qn_embed target symbol)
     set(files)

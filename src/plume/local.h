@@ -38,6 +38,7 @@ struct qn_local {
     bool neutral_limit; /* stable: the neutral limit can bind on the way to final rise */
     double xfinal, dhcrit, xmixed, zmidmx; /* for the plume's centroid in convective hours */
     double max_distance;
+    double decay; /* [1/s] */
     /* areas and volumes */
     double sy0, sz0;
     const struct qn_area *area; /* areas, lines, pits: the outline; NULL for others */

@@ -1,0 +1,19 @@
+/* The entries of this folder, named for the instruction set that is being compiled. */
+#ifndef QN_PLUME_LANE_LANES_H
+#define QN_PLUME_LANE_LANES_H
+
+#include "plume/kernels.h"
+#include "plume/lane/lane.h"
+
+#define QN_LANE_ENTRY(name)                                                                        \
+    void QN_LANE(name)(const struct qn_local *l, const struct qn_receptors *r, size_t first,       \
+                       size_t count, struct qn_rows *rows)
+
+QN_LANE_ENTRY(qn_lane_point);
+QN_LANE_ENTRY(qn_lane_volume);
+QN_LANE_ENTRY(qn_lane_prime);
+QN_LANE_ENTRY(qn_lane_area);
+
+extern const struct qn_kernels QN_LANE(qn_kernels);
+
+#endif

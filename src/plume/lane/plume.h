@@ -1,0 +1,350 @@
+/* A plume at a distance: the chain from release to vertical term, for stable and for convective
+ * hours, over lanes of receptors. Used by points and volumes; areas have their own order of steps.
+ *
+ * Method: AERMOD 24142 (AERCALC, VOLCALC, DELTAH, HEFF, IBLVAL, PDIS, CPLUME, MEANDR);
+ * EPA-454/R-03-004 section 5 */
+#ifndef QN_PLUME_LANE_PLUME_H
+#define QN_PLUME_LANE_PLUME_H
+
+#include "plume/lane/chain.h"
+
+/* Receptors as a source sees them. */
+struct v_seen {
+    vd x, y, r;            /* along the wind, across it, apart [m] */
+    vd zrt, zflag;         /* above the source's base; above the ground */
+    vd rel_elev, rel_hill; /* ground and hill above the source's base */
+};
+
+/* A stable plume (or one released above the mixing height) at a distance. */
+struct v_stable {
+    vd dhp, he;
+    struct v_eff eff;
+    vd sy, sz, szb;
+    vd zref; /* upper reflection */
+    vd surface_factor;
+};
+
+/* A convective plume at a distance. */
+struct v_convective {
+    vd center, dhp1, dhp2;
+    vm surfac;
+    struct v_pdf pdf;
+    struct v_eff eff, eff3; /* direct (and indirect); penetrated */
+    vd hed1, hed2, hen1, hen2;
+    vd sy, sz1, sz2; /* direct and indirect alike */
+    vd sy3, sz3, zref3;
+};
+
+/* ---- rise ---- */
+
+/* Momentum and buoyant rise at x under stack-top wind, unlimited. */
+V_INLINE vd v_rise_free(const struct qn_local *l, vd x)
+{
+    const double b2 = QN_BETA1 * QN_BETA1, u = l->us;
+    return v_cbrt(v_set1(3.0 * l->fm / (b2 * u * u)) * x +
+                  v_set1(3.0 * l->fb / (2.0 * b2 * u * u * u)) * (x * x));
+}
+
+/* Stable rise on the way to its end, under a wind up and stability bvf. */
+V_INLINE vd v_rise_bent(const struct qn_local *l, vd x, vd up, vd bvf)
+{
+    vd one = v_set1(1.0), bvp = v_set1(0.7) * bvf;
+    vd a = v_set1(l->fb) / (bvf * bvf * up), b = bvp * v_set1(l->fm / l->fb), s, c;
+    v_sincos(bvp * x / up, &s, &c);
+    vd e = b * s + one - c;
+    e = v_sel(v_gt1(e, 0), e, b * s);
+    vd dh = v_min1(v_set1(2.66) * v_cbrt(a * e), l->dhfaer);
+    if (l->neutral_limit) {
+        vd xln = v_set1(l->fb) / (up * v_set1(l->ustar * l->ustar));
+        dh = v_min(dh,
+                   v_set1(1.2) * v_pow(xln, 0.6) * v_pow(v_set1(l->hsp) + v_set1(1.2) * xln, 0.4));
+    }
+    return dh;
+}
+
+/* x, but not beyond where the rise turns over. */
+V_INLINE vd v_before_turn(const struct qn_local *l, vd x, vd up, vd bvf)
+{
+    vd bvp = v_set1(0.7) * bvf;
+    if (m_none(v_gt1(bvp * x / up, 1.57))) /* the turn lies between pi/2 and pi */
+        return x;
+    vd angle = v_set1(QN_PI) - v_atan(v_set1(l->fm / l->fb) * bvp);
+    return v_min(x, up * angle / bvp);
+}
+
+#define QN_RISE_PASSES_MIN 5
+#define QN_RISE_PASSES 10
+#define QN_RISE_CLOSE 0.001
+
+V_INLINE vd v_rise_stable(const struct qn_local *l, vd x, vm on)
+{
+    vm near = m_and(on, v_lt1(x, l->xmax)), open = near;
+    if (m_none(near))
+        return v_set1(l->dhfaer);
+    const vd half = v_set1(0.5);
+    vd dh = v_rise_bent(l, v_min1(x, l->x_turn), v_set1(l->us), v_set1(l->bvf));
+    for (int k = 1; m_any(open); k++) {
+        vd z = v_set1(l->hsp) + half * dh;
+        struct v_cell c;
+        v_cell_at(&l->layer->profile, z, &c);
+        struct v_eff e = v_eff_in(l, &c, z);
+        vd up = half * (v_set1(l->us) + e.u);
+        vd tg = half * (v_set1(l->tgs) + e.tg), pt = half * (v_set1(l->pts) + v_theta_in(&c, z));
+        vd bvf = v_max1(v_sqrt(v_set1(QN_G) * tg / pt), QN_BVF_MIN);
+        vd next = v_rise_bent(l, v_before_turn(l, x, up, bvf), up, bvf);
+        if (k < QN_RISE_PASSES_MIN) {
+            dh = v_sel(open, next, dh);
+            continue;
+        }
+        vm close = m_and(v_gt1(next, 0), v_lt1(v_abs((dh - next) / next), QN_RISE_CLOSE));
+        vd unsettled = next;
+        if (k == QN_RISE_PASSES)
+            unsettled = half * (next + dh);
+        vd settled = v_sel(close, v_max1(next, 1e-5), unsettled);
+        dh = v_sel(open, settled, dh);
+        open = k == QN_RISE_PASSES ? V_NONE : m_andnot(open, close);
+    }
+    dh = v_min1(v_min(dh, v_rise_free(l, x)), l->dhfaer);
+    return v_sel(near, dh, v_set1(l->dhfaer));
+}
+
+/* ---- stable ---- */
+
+/* Upper reflection of a plume at height he, which may have settled below the plume's own.
+ * Method: AERMOD 24142 REFL_HT. */
+V_INLINE vd v_reflection(const struct qn_local *l, vd x, vd he, vd szb, vd vsz, vd surface_factor)
+{
+    struct v_cell c;
+    v_cell_at(&l->layer->profile, he, &c);
+    struct v_eff e = v_eff_in(l, &c, he);
+    vd surface = l->stable ? v_sz_surface(l, x, e.u, surface_factor) : v_set1(0);
+    vd sz = v_sz_ambient(l, x, he, &e, v_bvf(e.tg, v_theta_in(&c, he)), true, surface);
+    return v_max1(he + v_set1(QN_SZ_COEF) * v_sqrt(szb * szb + sz * sz + vsz * vsz), l->zi);
+}
+
+/* Surface part of sigma-z: of stable hours, or of the rare unstable plume that starts above a very
+ * low mixing height and is near the ground after stack-tip downwash. */
+V_INLINE vd v_surface_part(const struct qn_local *l, vd x, vd u, vd factor, vd center)
+{
+    if (l->stable)
+        return v_sz_surface(l, x, u, factor);
+    if (l->hsp >= 0.1 * l->zi)
+        return v_set1(0);
+    vd r = v_set1(l->ustar / l->us);
+    double absL = l->obukhov < 0 ? -l->obukhov : l->obukhov;
+    return v_set1(QN_BSUBC) * (v_set1(1.0) - v_set1(10.0) * (center / v_set1(l->zi))) * r * r *
+           (x * x / v_set1(absL));
+}
+
+/* Everything up to the vertical term; x >= 1 in lanes that are on. */
+V_INLINE void v_stable_at(const struct qn_local *l, bool stack, vd x, vd zrt, vm on,
+                          struct v_stable *s)
+{
+    const bool buoyancy = !l->urban_stable;
+    const vd vsz = v_set1(l->sz0), vsy = v_set1(l->sy0);
+    s->dhp = stack ? v_rise_stable(l, x, on) : v_set1(0);
+    s->he = v_max1(v_set1(l->hsp) + s->dhp, 0.0);
+    s->szb = v_set1(QN_BETA2) * s->dhp / v_set1(QN_SQRT_2);
+    s->surface_factor = l->stable ? v_surface_factor(l, x) : v_set1(0);
+
+    struct v_cell c;
+    struct v_edge at_he, other;
+    vd number = v_cell_number(s->he);
+    v_cell_load(&l->layer->profile, number, &c);
+    s->eff = v_eff_in(l, &c, s->he);
+    vd theta = v_theta_in(&c, s->he);
+    vd surface = v_surface_part(l, x, s->eff.u, s->surface_factor, v_set1(l->hsp));
+    vd sz = v_sz_ambient(l, x, s->he, &s->eff, v_bvf(s->eff.tg, theta), buoyancy, surface);
+    sz = v_sqrt(s->szb * s->szb + sz * sz + vsz * vsz);
+    bool same_reflection = buoyancy && (l->stable || l->hsp >= 0.1 * l->zi);
+    s->zref = same_reflection ? v_max1(s->he + v_set1(QN_SZ_COEF) * sz, l->zi)
+                              : v_reflection(l, x, s->he, s->szb, vsz, s->surface_factor);
+
+    vd zlo, zhi;
+    v_layer_bounds(l, s->he, sz, zrt, false, &zlo, &zhi);
+    zlo = v_max1(zlo, 0.5);
+    zhi = v_max1(zhi, 0.51);
+    vm from_he = v_eq(zhi, s->he);
+    if (m_all(m_or(from_he, m_not(on)))) { /* receptors below the plume: its edge is at he */
+        v_edge_in(&c, number, s->he, &at_he);
+        v_edge_at(l, zlo, &other);
+        s->eff = v_eff_between(l, &other, &at_he);
+    } else {
+        s->eff = v_eff_layer(l, zlo, zhi);
+    }
+    surface = v_surface_part(l, x, s->eff.u, s->surface_factor, s->he);
+    sz = v_sz_ambient(l, x, s->he, &s->eff, v_bvf(s->eff.tg, theta), buoyancy, surface);
+    s->sz = v_sqrt(s->szb * s->szb + sz * sz + vsz * vsz);
+    vd sy = v_sy_ambient_stable(l, x, s->he, &s->eff);
+    s->sy = v_sqrt(s->szb * s->szb + sy * sy + vsy * vsy);
+}
+
+/* Share of the plume that goes over and round the hill: weight of the terrain-following state. */
+V_INLINE vd v_terrain_weight(const struct qn_local *l, const struct v_seen *g, vd he, vd sz,
+                             vd zref, vm on)
+{
+    if (!l->stable || l->options->flat || l->source->flat)
+        return v_set1(0.5);
+    vd hhill = v_min(g->rel_hill, g->rel_elev + he);
+    vd hc = v_hcrit(&l->layer->profile, hhill, on);
+    vm some = m_and(on, v_gt1(hc, 0));
+    if (m_none(some))
+        return v_set1(0.5);
+    vd phee = v_below_streamline(hc, he, sz, zref, some);
+    return v_set1(0.5) * (v_set1(1.0) + v_zero_unless(some, phee));
+}
+
+/* Vertical term at the two receptor heights, weighted. */
+V_INLINE vd v_stable_vertical(const struct qn_local *l, const struct v_seen *g,
+                              const struct v_stable *s, vm on)
+{
+    vm same = v_eq(g->zrt, g->zflag);
+    vd wrapped = v_vert_either(g->zrt, s->sz, s->he, s->zref, on);
+    if (m_all(m_or(same, m_not(on))))
+        return wrapped;
+    vd f = v_terrain_weight(l, g, s->he, s->sz, s->zref, m_andnot(on, same));
+    vd lifted = v_vert_either(g->zflag, s->sz, s->he, s->zref, m_andnot(on, same));
+    return v_sel(same, wrapped, f * wrapped + (v_set1(1.0) - f) * lifted);
+}
+
+/* ---- convective ---- */
+
+V_INLINE void v_centroid(const struct qn_local *l, bool stack, vd x, struct v_convective *s)
+{
+    vd zi = v_set1(l->zi), xt = v_max1(x, 1.0);
+    s->dhp1 = stack ? v_rise_free(l, xt) : v_set1(0);
+    vd first = v_min(v_set1(l->hsp) + s->dhp1, zi);
+    double hcrit = l->hsp + l->dhcrit < l->zi ? l->hsp + l->dhcrit : l->zi;
+    vd way = v_set1(hcrit) +
+             (xt - v_set1(l->xfinal)) / v_set1(l->xmixed - l->xfinal) * v_set1(l->zmidmx - hcrit);
+    s->center =
+        v_sel(v_lt1(xt, l->xfinal), first, v_sel(v_ge1(xt, l->xmixed), v_set1(l->zmidmx), way));
+    s->surfac = v_lt1(s->center, 0.1 * l->zi);
+}
+
+/* Indirect plume: how far below the direct one. */
+V_INLINE vd v_rise_indirect(const struct qn_local *l, vd x)
+{
+    double rh = QN_BETA2 * (l->zi - l->hsp), u = l->us;
+    double grow =
+        0.25 * QN_A_SUB_E * 3.4881227042637125 /* 2.3^1.5 */ * l->wstar * l->wstar / (u * u);
+    vd ryrz = v_set1(rh * rh) + v_set1(grow) * x * x;
+    return v_sqrt(v_set1(2.0 * l->fb * l->zi / (QN_ALPHA_R * u)) / ryrz) * (x / v_set1(u));
+}
+
+V_INLINE void v_penetrated_at(const struct qn_local *l, vd x, vd zrt, struct v_convective *s)
+{
+    vd he3 = v_set1(l->he3), one = v_set1(1.0);
+    double b3 = QN_BETA2 * l->ppf * l->dhp3 / QN_SQRT_2;
+    vd szb3 = v_set1(b3), near = one / (v_set1(0.72) * he3);
+    s->eff3 = v_eff_at(l, he3);
+    vd swt = s->eff3.sw * (x / s->eff3.u);
+    vd sz = swt / v_sqrt(one + swt * near);
+    sz = v_sqrt(szb3 * szb3 + sz * sz);
+    vd reach = v_set1(QN_SZ_COEF) * sz;
+    vm above = v_gt(he3, zrt);
+    s->eff3 = v_eff_layer(l, v_sel(above, v_max(he3 - reach, zrt), he3),
+                          v_sel(above, he3, v_min(he3 + reach, zrt)));
+    swt = s->eff3.sw * (x / s->eff3.u);
+    sz = swt / v_sqrt(one + swt * near);
+    s->sz3 = v_sqrt(szb3 * szb3 + sz * sz);
+    vd sy = v_sy_ambient_stable(l, x, he3, &s->eff3);
+    s->sy3 = v_sqrt(szb3 * szb3 + sy * sy);
+    s->zref3 = v_reflection(l, x, he3, szb3, v_set1(0), v_set1(0));
+}
+
+/* Effective parameters of the direct plume, from those at its centre `s->eff`. */
+V_INLINE void v_direct_layer(const struct qn_local *l, vd zrt, vd szd, vm on,
+                             struct v_convective *s)
+{
+    vd zlo, zhi;
+    v_layer_bounds(l, s->center, szd, zrt, true, &zlo, &zhi);
+    vm layer = v_gt(zhi, zlo);
+    s->eff = v_eff_layer(l, zlo, zhi);
+    if (!m_all(m_or(layer, m_not(on)))) { /* receptors above the mixed layer */
+        struct v_eff top = v_eff_at(l, v_set1(l->zi));
+        s->eff.u = v_sel(layer, s->eff.u, top.u);
+        s->eff.sv = v_sel(layer, s->eff.sv, top.sv);
+        s->eff.sw = v_sel(layer, s->eff.sw, top.sw);
+    }
+}
+
+V_INLINE void v_convective_at(const struct qn_local *l, bool stack, vd x, vd zrt, vm on,
+                              struct v_convective *s)
+{
+    const vd vsz = v_set1(l->sz0), vsy = v_set1(l->sy0), half = v_set1(0.5);
+    v_centroid(l, stack, x, s);
+    s->dhp2 = stack ? v_rise_indirect(l, x) : v_set1(0);
+    vd szb = v_set1(QN_BETA2) * s->dhp1 / v_set1(QN_SQRT_2);
+    s->pdf = v_pdf_of(l, v_set1(l->sws), s->center, s->surfac);
+    s->eff = (struct v_eff){v_set1(l->us), v_set1(l->svs), v_set1(l->sws), v_set1(l->tgs)};
+    s->sz1 = s->sz2 = v_set1(1.0);
+    s->eff3 = s->eff;
+    s->sy3 = s->sz3 = s->zref3 = v_set1(1.0);
+    if (l->ppf < 1.0) {
+        s->eff = v_eff_at(l, s->center);
+        v_sz_direct(l, x, s->center, s->surfac, s->eff.u, &s->pdf, &s->sz1, &s->sz2);
+        vd s1 = v_sqrt(szb * szb + s->sz1 * s->sz1 + vsz * vsz);
+        vd s2 = v_sqrt(szb * szb + s->sz2 * s->sz2 + vsz * vsz);
+        v_direct_layer(l, zrt, half * (s1 + s2), on, s);
+    }
+    if (l->ppf > 0.0)
+        v_penetrated_at(l, x, zrt, s);
+    s->pdf = v_pdf_of(l, s->eff.sw, s->center, s->surfac);
+    vd reach = v_set1(l->wstar) * x / s->eff.u;
+    s->hed1 = v_set1(l->hsp) + s->dhp1 + s->pdf.a1 * reach;
+    s->hed2 = v_set1(l->hsp) + s->dhp1 + s->pdf.a2 * reach;
+    s->hen1 = s->hed1 - s->dhp2;
+    s->hen2 = s->hed2 - s->dhp2;
+    if (l->ppf < 1.0)
+        v_sz_direct(l, x, s->center, s->surfac, s->eff.u, &s->pdf, &s->sz1, &s->sz2);
+    s->sz1 = v_sqrt(szb * szb + s->sz1 * s->sz1 + vsz * vsz);
+    s->sz2 = v_sqrt(szb * szb + s->sz2 * s->sz2 + vsz * vsz);
+    vd sy = v_sy_ambient_direct(l, x, &s->eff);
+    s->sy = v_sqrt(szb * szb + sy * sy + vsy * vsy);
+}
+
+/* What one receptor height gets: fy, fy3 are the horizontal terms [1/m]. Returned per unit emission
+ * [s/m3]. hv: settling [m]; zref3: upper reflection of the penetrated plume. */
+V_INLINE vd v_convective_sum(const struct qn_local *l, const struct v_convective *s, vd zr, vd fy,
+                             vd fy3, vd hv, vd zref3, vm on)
+{
+    vd sum = v_set1(0);
+    if (l->ppf < 1.0) {
+        vm inside = m_and(on, v_le1(zr, l->zi));
+        vd direct = v_set1(0);
+        if (m_any(inside))
+            direct = v_vert_convective(l, zr, s->hed1 - hv, s->hed2 - hv, s->sz1, s->sz2, &s->pdf,
+                                       1.0, inside) +
+                     v_vert_convective(l, zr, s->hen1 - hv, s->hen2 - hv, s->sz1, s->sz2, &s->pdf,
+                                       -1.0, inside);
+        sum = v_set1(1.0 - l->ppf) / s->eff.u * (fy * v_zero_unless(inside, direct));
+    }
+    if (l->ppf > 0.0) {
+        vd he3 = v_max1(v_set1(l->he3) - hv, 0.0);
+        sum = sum + v_set1(l->ppf) / s->eff3.u * (fy3 * v_vert_either(zr, s->sz3, he3, zref3, on));
+    }
+    return sum;
+}
+
+/* ---- horizontal ---- */
+
+V_INLINE vd v_lateral(vd y, vd sy)
+{
+    return v_gauss(v_set1(-0.5) * (y * y) / (sy * sy)) / (v_set1(QN_SQRT_2PI) * sy);
+}
+
+/* Share of the meandering (pancake) plume. */
+V_INLINE vd v_meander(const struct qn_local *l, vd r, vd u, vd sv)
+{
+    const struct qn_plume_options *o = l->options;
+    vd two_sv2 = v_set1(2.0) * sv * sv, u2 = u * u, mean2 = u2 - two_sv2;
+    mean2 = v_sel(v_ge1(mean2, 0.01), mean2, v_set1(0.1 * 0.1));
+    vd fade = v_set1(1.0) - v_exp(v_set1(-1.0 / (o->meander_hours * 3600.0)) * r / u);
+    vd f = (two_sv2 + mean2 * fade) / u2;
+    if (o->momentum_balance)
+        f = v_sqrt(f);
+    return v_max1(v_min1(f, o->meander_max), o->meander_min);
+}
+
+#endif
