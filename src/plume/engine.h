@@ -50,7 +50,6 @@ struct qn_worker {
     struct qn_rows rows;
     struct qn_local local;
     struct qn_area pit;         /* the rectangle that stands for an open pit in this hour */
-    struct qn_deposit *deposit; /* of the source-hour */
     struct qn_deposit *deposit; /* what local.deposit points to where the source deposits */
 };
 bool qn_worker_init(struct qn_worker *w);

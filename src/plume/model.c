@@ -171,8 +171,7 @@ enum qn_plume_status qn_plume_new(const struct qn_plume_options *options,
     m->types = count_types(options->outputs);
     m->urban = copy(m, urban, urbans, sizeof *urban);
     if (!m->urban || !keep_sources(m, source, sources) || !keep_receptors(m, receptor, receptors) ||
-        qn_deposits_init(&m->deposits, &m->options, m->source, sources, weather, hours, &m->arena,
-                         NULL)) {
+        !derive(m)) {
         qn_plume_free(m);
         return qn_plume_fail(error, QN_PLUME_E_NOMEM, "", QN_T_PLUME_NO_MEMORY, QN_END);
     }
