@@ -7,6 +7,7 @@
 #include "plume/local.h"
 
 #define QN_AREA_CIRCLE_SIDES 20 /* of an AREACIRC that does not say */
+#define QN_AREA_VERTEX_CAP 500
 
 /* The outline. vertex [count] repeats [0]. Arrays may point into `box`: do not copy. */
 struct qn_area {
@@ -30,8 +31,9 @@ struct qn_area {
  * Returned  area     to be released with qn_area_release
  * Method    AERMOD 24142: APARM, ARVERT and SOCARD's centre and size of polygons, GENCIR (a
  *           regular polygon of the circle's area), LPARM, OPARM
- * Errors    QN_E_DOMAIN fewer than 3 vertices, no area, or not a number; QN_E_NOMEM
- * Check     50 m x 30 m at (0, 0) turned by 90 degrees: third vertex (30, -50), by hand
+ * Errors    QN_E_DOMAIN fewer than 3 or more than QN_AREA_VERTEX_CAP vertices, no area, or not a
+ * number; QN_E_NOMEM Check     50 m x 30 m at (0, 0) turned by 90 degrees: third vertex (30, -50),
+ * by hand
  */
 enum qn_status qn_area_init(struct qn_area *area, const struct qn_plume_source *source,
                             struct qn_err *err) __attribute__((warn_unused_result));
@@ -41,17 +43,6 @@ void qn_area_release(struct qn_area *area);
  * then side a to the right of it. */
 void qn_area_box(struct qn_area *area, double x, double y, double a_m, double b_m,
                  double angle_deg);
-
-/* Fraction of a class of particles that leaves a pit.
- *
- * Given     settling_m_s   gravitational settling velocity [m/s, >= 0]
- *           wind10_m_s     wind at 10 m, as on the grid, without a floor [m/s, > 0]
- * Returned  fraction       (0, 1]
- * Method    AERMOD 24142: 1 / (1 + vg / (0.029 u10)); ISC3 vol. II (EPA-454/B-95-003b) 1.4.1
- * Errors    none
- * Check     vg .029 m/s, u10 1 m/s -> .5 (by hand)
- */
-double qn_pit_escape(double settling_m_s, double wind10_m_s);
 
 /* The rectangle at the upwind corner of a pit that stands for it in one hour.
  *

@@ -3,9 +3,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define PI 3.14159265358979323846
-#define RAD_PER_DEG (PI / 180.0)
-#define DEG_PER_RAD (180.0 / PI)
+#include "plume/constants.h"
+
+#define RAD_PER_DEG (QN_PI / 180.0)
+#define DEG_PER_RAD (180.0 / QN_PI)
 #define SIDE_MIN_M 1e-5    /* a rectangle's side is at least this, as AERMOD has it */
 #define AREA_MIN_M2 1e-4   /* a polygon below this is none */
 #define PIT_SIGMA_PART 4.3 /* depth over initial sigma-z */
@@ -124,7 +125,7 @@ static enum qn_status circle_init(struct qn_area *area, const struct qn_plume_so
         return status;
     double step = 360.0 / (double)count, angle = 0;
     double half = step / (2 * DEG_PER_RAD);
-    double size = PI * s->radius_m * s->radius_m;
+    double size = QN_PI * s->radius_m * s->radius_m;
     double radius = sqrt(size / (double)count * tan(half)) / sin(half);
     for (size_t i = 0; i < count; i++, angle += step) {
         area->x[i] = radius * sin(angle / DEG_PER_RAD) + s->x_m;
@@ -163,14 +164,21 @@ static bool is_sound(const struct qn_area *a)
     return a->size_m2 > 0 && isfinite(a->size_m2) && isfinite(a->centre_x) && isfinite(a->centre_y);
 }
 
+static bool vertices_fit(const struct qn_plume_source *s)
+{
+    bool circle = s->kind == QN_PLUME_AREACIRC;
+    if (!circle && s->kind != QN_PLUME_AREAPOLY)
+        return true;
+    return (circle && s->vertices == 0) || (s->vertices >= 3 && s->vertices <= QN_AREA_VERTEX_CAP);
+}
+
 enum qn_status qn_area_init(struct qn_area *area, const struct qn_plume_source *source,
                             struct qn_err *err)
 {
     bool polygon = source->kind == QN_PLUME_AREAPOLY;
     *area = (struct qn_area){.x = area->box};
-    if ((polygon && source->vertices < 3) ||
-        (source->kind == QN_PLUME_AREACIRC && source->vertices != 0 && source->vertices < 3))
-        return qn_fail(err, QN_E_DOMAIN, source->id, QN_T_PLUME_AREA_VERTICES, source->id);
+    if (!vertices_fit(source))
+        return qn_fail(err, QN_E_DOMAIN, source->id, QN_T_PLUME_AREA_VERTICES, source->id, "500");
     enum qn_status status = shape_make(area, source, err);
     if (status)
         return status;

@@ -1,23 +1,14 @@
 #include <math.h>
 
 #include "plume/area.h"
+#include "plume/constants.h"
 
-#define RAD_PER_DEG (3.14159265358979323846 / 180.0)
-#define ESCAPE_ALPHA 0.029   /* of settling against wind at the pit's top (ISC3 1.4.1) */
+#define RAD_PER_DEG (QN_PI / 180.0)
 #define DEEP_RELATIVE 0.2    /* depth over length from which the effective area is least */
 #define DEEP_FRACTION 0.08   /* that least area, as a part of the pit's */
 #define SHALLOW_SLOPE 1.7    /* of the area's square against the cube root of depth */
 #define UPWIND_MARGIN_M 1e-5 /* a later corner must be this much further upwind */
 #define INDEX_LEVELS 29      /* AERMOD looks a source's height up in the lowest 29 levels */
-#define SV_PER_U 0.05        /* least sigma-v as a part of the wind */
-#define GAMMA_DRY 0.00977    /* K/m */
-#define GRAVITY 9.80616
-#define BVF_MIN 1e-10
-
-double qn_pit_escape(double settling_m_s, double wind10_m_s)
-{
-    return 1.0 / (1.0 + settling_m_s / (ESCAPE_ALPHA * wind10_m_s));
-}
 
 /* Angle between the flow and the pit's long axis, [0, 90]: half turns do not count. */
 static double axis_angle(double flow_deg, double long_deg)
@@ -104,15 +95,15 @@ static void ground_weather(struct qn_local *l, size_t i)
     const struct qn_plume_options *o = l->options;
     l->us = at_ground(c->u, c->du, c);
     l->sws = fmax(at_ground(c->sw, c->dsw, c), o->sigma_w_min_m_s);
-    l->svs = fmax(fmax(at_ground(c->sv, c->dsv, c), o->sigma_v_min_m_s), SV_PER_U * l->us);
+    l->svs = fmax(fmax(at_ground(c->sv, c->dsv, c), o->sigma_v_min_m_s), QN_SVU_MIN * l->us);
     if (l->met->vector_winds)
         l->us = sqrt(l->us * l->us + 2 * l->svs * l->svs);
     l->us = fmax(l->us, o->wind_min_m_s);
     l->tgs = at_ground(c->tg, c->dtg, c);
     l->pts = at_ground(c->pt, c->dpt, c);
-    l->ta = l->pts - GAMMA_DRY * (l->hs + o->profile_base_m);
+    l->ta = l->pts - QN_G_OVER_CP * (l->hs + o->profile_base_m);
     bool layered = l->tgs > 0 && l->stable_plume;
-    l->bvf = layered ? fmax(sqrt(GRAVITY * l->tgs / l->pts), BVF_MIN) : BVF_MIN;
+    l->bvf = layered ? fmax(sqrt(QN_G * l->tgs / l->pts), QN_BVF_MIN) : QN_BVF_MIN;
     l->bvprim = 0.7 * l->bvf;
     direction_set(l, direction_at_ground(l->met, i));
 }

@@ -1,0 +1,422 @@
+#include "plume/area_walk.h"
+
+#include <math.h>
+
+#define UPWIND_MIN_M 1.01 /* nearer parts of the area do not count */
+#define EDGE 3.9          /* the plume ends at this many sigma-y */
+#define SIDE_MIN_M 0.01   /* along the wind; a shorter side is across it and gives nothing */
+#define ROOT_TOLERANCE 1e-3
+#define ROOT_EVALUATIONS 10
+#define SMALL 1e-5 /* an integral below it is done */
+#define STEP_MIN_M 1.0
+#define GAUSS_FAR 5.0        /* a side shorter than this many distances */
+#define GAUSS_NODE 0.2886751 /* 1 / (2 sqrt 3) as AERMOD has it */
+
+/* ---- sums along a side ---- */
+
+static void rows_start(struct qn_walk *w, enum qn_walk_kind kind, double from, double to)
+{
+    struct qn_walk_rows *r = &w->rows;
+    w->stage = QN_WALK_SUM;
+    w->job.kind = kind;
+    w->job.count = 2;
+    r->span = to - from;
+    r->gauss = w->fast && fabs(r->span) < GAUSS_FAR * fmin(from, to);
+    if (r->gauss) {
+        double d = GAUSS_NODE * r->span;
+        w->job.x = 0.5 * (to + from) + d;
+        w->job.step = -2 * d;
+        return;
+    }
+    w->job.x = r->from = from;
+    w->job.step = r->half = r->span;
+    r->part = 1;
+    r->level = 0;
+    r->nodes = 1;
+}
+
+static bool rows_converged(const struct qn_walk *w, double before)
+{
+    const struct qn_walk_rows *r = &w->rows;
+    if (r->level + 1 < (w->fast ? 4 : 5))
+        return false;
+    double now = fabs(r->row[0]);
+    return now < SMALL || fabs(before - r->row[0]) <= (w->fast ? 2e-2 : 1e-2) * now ||
+           fabs(r->half) < STEP_MIN_M;
+}
+
+static void rows_extrapolate(struct qn_walk_rows *r)
+{
+    double q = 1;
+    for (int j = r->level - 1; j >= 0; j--) {
+        q *= 4;
+        r->row[j] = r->row[j + 1] + (r->row[j + 1] - r->row[j]) / (q - 1);
+    }
+}
+
+/* The next level's nodes lie half-way between those so far. */
+static void rows_halve(struct qn_walk *w)
+{
+    struct qn_walk_rows *r = &w->rows;
+    w->job.step = r->half;
+    r->half *= 0.5;
+    r->part *= 0.5;
+    w->job.x = r->from + r->half;
+    w->job.count = r->nodes;
+    r->level++;
+}
+
+/* Takes a level's sum; true when the integral is done, in *value. */
+static bool rows_take(struct qn_walk *w, double sum, double *value)
+{
+    struct qn_walk_rows *r = &w->rows;
+    if (r->gauss) {
+        *value = 0.5 * r->span * sum;
+        return true;
+    }
+    if (r->level == 0) {
+        r->row[0] = 0.5 * sum;
+        *value = 0;
+        if (r->span == 0 || r->row[0] == 0)
+            return true;
+        rows_halve(w);
+        return false;
+    }
+    double before = r->row[0];
+    r->row[r->level] = 0.5 * r->row[r->level - 1] + r->part * sum;
+    /* the last row is still the plain trapezoid of the level before */
+    rows_extrapolate(r);
+    *value = r->span * r->row[0];
+    if (rows_converged(w, before) || r->level + 1 == (w->fast ? 10 : QN_WALK_LEVELS))
+        return true;
+    r->nodes *= 2;
+    rows_halve(w);
+    return false;
+}
+
+/* ---- where an edge of the plume cuts a side ---- */
+
+static double line_at(const struct qn_walk_job *j, double x)
+{
+    return j->v0 + (x - j->u0) * j->slope;
+}
+
+/* One step of Brent's method; false when b is the root. */
+static bool root_step(struct qn_walk *w)
+{
+    struct qn_walk_root *r = &w->root;
+    if (r->fb * r->fc > 0) {
+        r->c = r->a;
+        r->fc = r->fa;
+        r->d = r->e = r->b - r->a;
+    }
+    if (fabs(r->fc) < fabs(r->fb)) {
+        r->a = r->b;
+        r->b = r->c;
+        r->c = r->a;
+        r->fa = r->fb;
+        r->fb = r->fc;
+        r->fc = r->fa;
+    }
+    double tol = 2 * ROOT_TOLERANCE * fabs(r->b) + 0.5 * ROOT_TOLERANCE;
+    double mid = 0.5 * (r->c - r->b);
+    if (fabs(mid) <= tol || r->fb == 0)
+        return false;
+    bool bisect = true;
+    if (fabs(r->e) >= tol && fabs(r->fa) > fabs(r->fb)) {
+        double s = r->fb / r->fa, p, q;
+        if (r->a == r->c) {
+            p = 2 * mid * s;
+            q = 1 - s;
+        } else {
+            double ac = r->fa / r->fc, bc = r->fb / r->fc;
+            p = s * (2 * mid * ac * (ac - bc) - (r->b - r->a) * (bc - 1));
+            q = (ac - 1) * (bc - 1) * (s - 1);
+        }
+        q = p > 0 ? -q : q;
+        p = fabs(p);
+        if (2 * p < fmin(3 * mid * q - fabs(tol * q), fabs(r->e - q))) {
+            r->e = r->d;
+            r->d = p / q;
+            bisect = false;
+        }
+    }
+    if (bisect)
+        r->d = r->e = mid;
+    r->a = r->b;
+    r->fa = r->fb;
+    r->b += fabs(r->d) > tol ? r->d : copysign(tol, mid);
+    w->job.kind = QN_WALK_WIDTH;
+    w->job.count = 1;
+    w->job.x = r->b;
+    r->evaluations++;
+    return true;
+}
+
+static bool root_start(struct qn_walk *w, double edge)
+{
+    size_t i = w->side;
+    w->root = (struct qn_walk_root){
+        .a = w->u[i],
+        .b = w->u[i + 1],
+        .fa = w->vn[i] - edge,
+        .fb = w->vn[i + 1] - edge,
+    };
+    w->root.fc = w->root.fb;
+    return root_step(w);
+}
+
+static bool root_take(struct qn_walk *w, double vn, double edge)
+{
+    w->root.fb = vn - edge;
+    return w->root.evaluations < ROOT_EVALUATIONS && root_step(w);
+}
+
+/* ---- sides ---- */
+
+/* 0 none, 1 the first corner, 2 the second, 3 both are beyond the edge. */
+static int beyond(const struct qn_walk *w, bool plus)
+{
+    double a = w->vn[w->side], b = w->vn[w->side + 1];
+    bool first = plus ? a > EDGE : a < -EDGE, second = plus ? b > EDGE : b < -EDGE;
+    return (first ? 1 : 0) + (second ? 2 : 0);
+}
+
+static void segment_add(struct qn_walk *w, double from, double to)
+{
+    w->from[w->segments] = from;
+    w->to[w->segments] = to;
+    w->segments++;
+}
+
+/* Sums the part of the side within the plume; false where there is none. */
+static bool side_sum(struct qn_walk *w)
+{
+    int plus = beyond(w, true), minus = beyond(w, false);
+    double u1 = w->u[w->side], u2 = w->u[w->side + 1];
+    if (plus == 1)
+        segment_add(w, u1, w->cut_plus);
+    else if (plus == 2)
+        segment_add(w, w->cut_plus, u2);
+    else if (plus == 3)
+        segment_add(w, u1, u2);
+    if (plus == 3 || (plus == 0 && minus == 3))
+        return false;
+    double from = plus == 1 ? w->cut_plus : minus == 1 ? w->cut_minus : u1;
+    double to = plus == 2 ? w->cut_plus : minus == 2 ? w->cut_minus : u2;
+    rows_start(w, QN_WALK_SIDE, from, to);
+    return true;
+}
+
+static bool is_cut(int which)
+{
+    return which == 1 || which == 2;
+}
+
+static bool side_cut_minus(struct qn_walk *w)
+{
+    w->stage = QN_WALK_CUT_MINUS;
+    if (!is_cut(beyond(w, false)))
+        return side_sum(w);
+    if (root_start(w, -EDGE))
+        return true;
+    w->cut_minus = w->root.b;
+    return side_sum(w);
+}
+
+static bool side_start(struct qn_walk *w)
+{
+    size_t i = w->side;
+    double span = w->u[i + 1] - w->u[i];
+    if (fabs(span) < SIDE_MIN_M)
+        return false;
+    w->job.u0 = w->u[i];
+    w->job.v0 = w->v[i];
+    w->job.slope = (w->v[i + 1] - w->v[i]) / span;
+    w->stage = QN_WALK_CUT_PLUS;
+    if (!is_cut(beyond(w, true)))
+        return side_cut_minus(w);
+    if (root_start(w, EDGE))
+        return true;
+    w->cut_plus = w->root.b;
+    return side_cut_minus(w);
+}
+
+/* ---- stretches along the wind where the plume's whole width is over the area ---- */
+
+static void sort(double *a, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        double x = a[i];
+        size_t j = i;
+        for (; j > 0 && a[j - 1] > x; j--)
+            a[j] = a[j - 1];
+        a[j] = x;
+    }
+}
+
+/* Signed number of segments over the stretch a .. b. */
+static int cover(const struct qn_walk *w, double a, double b)
+{
+    int sum = 0;
+    for (size_t k = 0; k < w->segments; k++) {
+        double low = fmin(w->from[k], w->to[k]), high = fmax(w->from[k], w->to[k]);
+        if (a >= low && b <= high && low != high)
+            sum += w->from[k] > w->to[k] ? -1 : 1;
+    }
+    return sum;
+}
+
+/* Makes of the sides' segments stretches that do not overlap, neighbours of one sense joined. */
+static void segments_merge(struct qn_walk *w)
+{
+    double *end = w->u; /* corners are done with */
+    size_t ends = 0, made = 0;
+    for (size_t k = 0; k < w->segments; k++) {
+        end[ends++] = w->from[k];
+        end[ends++] = w->to[k];
+    }
+    sort(end, ends);
+    for (size_t k = 1; k < ends; k++) {
+        int sign = end[k - 1] != end[k] ? cover(w, end[k - 1], end[k]) : 0;
+        if (sign == 0)
+            continue;
+        w->v[made] = end[k - 1];
+        w->vn[made] = end[k];
+        w->sign[made] = sign;
+        if (made > 0 && w->v[made] == w->vn[made - 1] && sign * w->sign[made - 1] > 0) {
+            w->v[made] = w->v[made - 1];
+            w->sign[made - 1] = 0;
+        }
+        made++;
+    }
+    for (size_t k = 0; k < made; k++) {
+        w->from[k] = w->v[k];
+        w->to[k] = w->vn[k];
+    }
+    w->segments = made;
+}
+
+static bool segment_next(struct qn_walk *w)
+{
+    for (; w->segment < w->segments; w->segment++)
+        if (w->sign[w->segment] != 0) {
+            rows_start(w, QN_WALK_FULL, w->from[w->segment], w->to[w->segment]);
+            return true;
+        }
+    return false;
+}
+
+/* ---- the walk ---- */
+
+static bool next_piece(struct qn_walk *w)
+{
+    while (!w->on_segments) {
+        if (++w->side < w->sides) {
+            if (side_start(w))
+                return true;
+            continue;
+        }
+        w->on_segments = true;
+        segments_merge(w);
+        return segment_next(w);
+    }
+    w->segment++;
+    return segment_next(w);
+}
+
+static void corner_job(struct qn_walk *w)
+{
+    w->job.x = w->job.u0 = w->u[w->side];
+    w->job.v0 = w->v[w->side];
+}
+
+static bool corners_take(struct qn_walk *w, double vn)
+{
+    w->vn[w->side] = vn;
+    if (++w->side < w->sides) {
+        corner_job(w);
+        return true;
+    }
+    double least = EDGE, most = -EDGE;
+    for (size_t i = 0; i < w->sides; i++) {
+        least = fmin(least, w->vn[i]);
+        most = fmax(most, w->vn[i]);
+    }
+    if (least >= EDGE || most <= -EDGE)
+        return false;
+    w->u[w->sides] = w->u[0];
+    w->v[w->sides] = w->v[0];
+    w->vn[w->sides] = w->vn[0];
+    w->side = (size_t)-1;
+    return next_piece(w);
+}
+
+static bool sum_take(struct qn_walk *w, double sum)
+{
+    double value;
+    if (w->job.kind == QN_WALK_POINT) {
+        w->total = sum;
+        return false;
+    }
+    if (!rows_take(w, sum, &value))
+        return true;
+    w->total += w->on_segments ? w->sign[w->segment] * value : value;
+    return next_piece(w);
+}
+
+bool qn_walk_next(struct qn_walk *w, double answer)
+{
+    switch (w->stage) {
+    case QN_WALK_CORNERS:
+        return corners_take(w, answer);
+    case QN_WALK_CUT_PLUS:
+        if (root_take(w, answer, EDGE))
+            return true;
+        w->cut_plus = w->root.b;
+        return side_cut_minus(w) || next_piece(w);
+    case QN_WALK_CUT_MINUS:
+        if (root_take(w, answer, -EDGE))
+            return true;
+        w->cut_minus = w->root.b;
+        return side_sum(w) || next_piece(w);
+    default:
+        return sum_take(w, answer);
+    }
+}
+
+static void corner_add(struct qn_walk *w, double u, double v)
+{
+    if (w->sides + 1 < QN_WALK_SIDES) {
+        w->u[w->sides] = u;
+        w->v[w->sides] = v;
+        w->sides++;
+    }
+}
+
+bool qn_walk_start(struct qn_walk *w, const double *u, const double *v, size_t corners, bool fast)
+{
+    w->total = 0;
+    w->stage = QN_WALK_CORNERS;
+    w->fast = fast;
+    w->sides = w->side = w->segments = w->segment = 0;
+    w->on_segments = false;
+    w->job = (struct qn_walk_job){.kind = QN_WALK_WIDTH, .count = 1};
+    for (size_t i = 0; i < corners; i++) {
+        bool in = u[i] >= UPWIND_MIN_M, next_in = u[i + 1] >= UPWIND_MIN_M;
+        if (in)
+            corner_add(w, u[i], v[i]);
+        if (in != next_in)
+            corner_add(w, UPWIND_MIN_M,
+                       v[i] + (UPWIND_MIN_M - u[i]) * (v[i + 1] - v[i]) / (u[i + 1] - u[i]));
+    }
+    corner_job(w);
+    return w->sides > 2;
+}
+
+void qn_walk_start_point(struct qn_walk *w, double x, double y)
+{
+    w->total = 0;
+    w->stage = QN_WALK_SUM;
+    w->job = (struct qn_walk_job){.kind = QN_WALK_POINT, .count = 1, .x = x, .u0 = x, .v0 = y};
+}
