@@ -5,7 +5,8 @@
 
 #include "plume/local.h"
 
-#define QN_WAKE_POINTS 50 /* points of the tables a trajectory and a spread are thinned to */
+#define QN_WAKE_SKIN 0.99998 /* points on a wall are outside of the building */
+#define QN_WAKE_POINTS 50    /* points of the tables a trajectory and a spread are thinned to */
 
 /* A building as the wind meets it, and the wake it makes. x runs along the flow from the upwind
  * face, y across it from the face's middle. */
@@ -68,6 +69,8 @@ enum qn_wake_place {
     QN_WAKE_OUT = 4
 };
 enum qn_wake_place qn_wake_place_of(const struct qn_wake_building *b, double x, double y, double z);
+/* Is a point in the wake's height and half width? x > 0, y >= 0. */
+bool qn_wake_within(const struct qn_wake_building *b, double x, double y, double z);
 /* Height and half width of the wake [m], x > 0. */
 double qn_wake_height(const struct qn_wake_building *b, double x);
 double qn_wake_half_width(const struct qn_wake_building *b, double x);
@@ -79,14 +82,9 @@ double qn_wake_ambient_sz(const struct qn_wake *wake, double x, double z);
 double qn_wake_ambient_sy(const struct qn_wake *wake, double x, double z);
 /* Height of the trajectory at x; the last point's beyond it. */
 double qn_wake_trace_height(const struct qn_wake *wake, double x);
+/* The fraction of the plume the near wake takes in. */
+double qn_wake_captured(const struct qn_wake *wake, double from);
 /* The plume's spread at x, by its table, ambient spread before and beyond it. */
 void qn_wake_plume_spread(const struct qn_wake *wake, double x, double z, double *sz, double *sy);
-
-/* Steps of the spread within the wake: first with the plume at one height (before its way is
- * known), then along its way and with the cavity's source. `from` is where the plume met the wake,
- * from the upwind face; sz, sy what it had there. False where ambient turbulence is the stronger
- * already. */
-bool qn_wake_march(struct qn_wake *wake, double from, double sz, double sy, double z);
-void qn_wake_march_along(struct qn_wake *wake, double from, double sz, double sy);
 
 #endif
