@@ -91,7 +91,7 @@ int qn_progress_step(int64_t done, int64_t total, void *progress); /* 0 after a 
 void qn_progress_end(struct qn_progress *p);
 int64_t qn_now_unix_ms(void);
 
-extern const struct qn_command qn_cmd_import, qn_cmd_screen, qn_cmd_audit, qn_cmd_brief, qn_cmd_doc,
-    qn_cmd_version;
+extern const struct qn_command qn_cmd_import, qn_cmd_screen, qn_cmd_audit, qn_cmd_brief,
+    qn_cmd_aermod, qn_cmd_doc, qn_cmd_version;
 
 #endif

@@ -69,11 +69,19 @@ static void put_error(const struct qn_err *err, int status)
     qn_buf_release(&out);
 }
 
-/* The message on one line; a place in a file (file:line:column) goes before it. */
+/* A place in a file: file:line or file:line:column. */
+static bool is_place(const char *where)
+{
+    const char *colon = strchr(where, ':');
+    return colon && colon[1] >= '0' && colon[1] <= '9';
+}
+
+/* The message on one line; a place in a file goes before it. */
 static void say_error(const struct qn_err *err, enum qn_lang lang)
 {
     fputs("quench: ", stderr);
-    if (err->code == QN_E_SYNTAX && strchr(err->where, ':') && !strstr(err->msg[lang], err->where))
+    bool place = err->code == QN_E_SYNTAX ? strchr(err->where, ':') != NULL : is_place(err->where);
+    if (place && !strstr(err->msg[lang], err->where))
         fprintf(stderr, "%s: ", err->where);
     for (const char *p = err->msg[lang]; *p; p++)
         fputc((unsigned char)*p < 0x20 ? ' ' : *p, stderr);
