@@ -57,8 +57,8 @@ struct qn_deck_receptor_extra { /* beside struct qn_plume_receptor, same index *
     char kind;     /* 'G' grid, 'P' polar network, 'D' DISCCART, 'Q' DISCPOLR, 'E' EVALCART */
     char netid[9]; /* as PLOTFILE prints it in its NET ID column, "" for none */
     char arc[9];   /* EVALCART's arc */
-    size_t source; /* DISCPOLR: index of the source its distance and direction are from */
-    size_t source; /* DISCPOLR: the source it lies around; SIZE_MAX otherwise */
+    size_t source; /* DISCPOLR: index of the source its distance and direction are from; SIZE_MAX
+                      otherwise */
 };
 
 struct qn_deck_message { /* a warning or information, as in AERMOD's message summary */
