@@ -11,6 +11,7 @@
 
 QN_LANE_ENTRY(qn_lane_point);
 QN_LANE_ENTRY(qn_lane_volume);
+QN_LANE_ENTRY(qn_lane_settling); /* points and volumes that settle or deposit */
 QN_LANE_ENTRY(qn_lane_prime);
 QN_LANE_ENTRY(qn_lane_area);
 

@@ -6,6 +6,7 @@
 #ifndef QN_PLUME_LANE_PLUME_H
 #define QN_PLUME_LANE_PLUME_H
 
+#include "plume/kernels.h"
 #include "plume/lane/chain.h"
 
 /* Receptors as a source sees them. */
@@ -19,8 +20,8 @@ struct v_seen {
 struct v_stable {
     vd dhp, he;
     struct v_eff eff;
-    vd sy, sz, szb;
-    vd zref; /* upper reflection */
+    vd sy, sz, szb, sza; /* sz is szb and sza and the source's own */
+    vd zref;             /* upper reflection */
     vd surface_factor;
 };
 
@@ -31,7 +32,7 @@ struct v_convective {
     struct v_pdf pdf;
     struct v_eff eff, eff3; /* direct (and indirect); penetrated */
     vd hed1, hed2, hen1, hen2;
-    vd sy, sz1, sz2; /* direct and indirect alike */
+    vd sy, sz1, sz2, sza1, sza2; /* direct and indirect alike; ambient part */
     vd sy3, sz3, zref3;
 };
 
@@ -174,6 +175,7 @@ V_INLINE void v_stable_at(const struct qn_local *l, bool stack, vd x, vd zrt, vm
     }
     surface = v_surface_part(l, x, s->eff.u, s->surface_factor, s->he);
     sz = v_sz_ambient(l, x, s->he, &s->eff, v_bvf(s->eff.tg, theta), buoyancy, surface);
+    s->sza = sz;
     s->sz = v_sqrt(s->szb * s->szb + sz * sz + vsz * vsz);
     vd sy = v_sy_ambient_stable(l, x, s->he, &s->eff);
     s->sy = v_sqrt(s->szb * s->szb + sy * sy + vsy * vsy);
@@ -298,6 +300,8 @@ V_INLINE void v_convective_at(const struct qn_local *l, bool stack, vd x, vd zrt
     s->hen2 = s->hed2 - s->dhp2;
     if (l->ppf < 1.0)
         v_sz_direct(l, x, s->center, s->surfac, s->eff.u, &s->pdf, &s->sz1, &s->sz2);
+    s->sza1 = s->sz1;
+    s->sza2 = s->sz2;
     s->sz1 = v_sqrt(szb * szb + s->sz1 * s->sz1 + vsz * vsz);
     s->sz2 = v_sqrt(szb * szb + s->sz2 * s->sz2 + vsz * vsz);
     vd sy = v_sy_ambient_direct(l, x, &s->eff);
@@ -345,6 +349,48 @@ V_INLINE vd v_meander(const struct qn_local *l, vd r, vd u, vd sv)
     if (o->momentum_balance)
         f = v_sqrt(f);
     return v_max1(v_min1(f, o->meander_max), o->meander_min);
+}
+
+/* ---- receptors ---- */
+
+#define QN_NEAREST_M 0.99 /* receptors nearer than this get nothing */
+
+/* One lane-full of receptors relative to the source. */
+V_INLINE void v_see(const struct qn_local *l, const struct qn_receptors *r, size_t i,
+                    struct v_seen *g)
+{
+    const struct qn_plume_source *s = l->source;
+    vd dx = v_load(r->x + i) - v_set1(s->x_m), dy = v_load(r->y + i) - v_set1(s->y_m);
+    vd sine = v_set1(l->wdsin), cosine = v_set1(l->wdcos);
+    g->x = v_set1(0) - (dx * sine + dy * cosine);
+    g->y = dx * cosine - dy * sine;
+    g->r = v_sqrt(g->x * g->x + g->y * g->y);
+    g->zflag = v_load(r->flag + i);
+    g->rel_elev = v_load(r->elev + i) - v_set1(s->base_m);
+    g->rel_hill = v_load(r->hill + i) - v_set1(s->base_m);
+    g->zrt = g->zflag;
+    if (!l->options->flat && !s->flat)
+        g->zrt = g->rel_elev + g->zflag;
+    if (l->options->screen) {
+        g->x = g->r;
+        g->y = v_set1(0);
+    }
+}
+
+/* Effective sigma-y of FASTALL: the lateral term of plume and meander in one. */
+V_INLINE vd v_lateral_effective(const struct v_seen *g, vd x, vd sy, vd fran)
+{
+    vd one = v_set1(1.0);
+    vd eff = one / (fran / (v_set1(QN_SQRT_2PI) * x) + (one - fran) / sy);
+    vm near = v_le(v_abs(g->y), v_set1(QN_SIGY_EFF) * eff);
+    return v_zero_unless(near, v_lateral(g->y, eff));
+}
+
+V_INLINE vd v_decay(const struct qn_local *l, vd x, vd u)
+{
+    if (!(l->decay > 0))
+        return v_set1(1.0);
+    return v_exp(v_max1(v_set1(-l->decay) * x / u, QN_EXP_LIM));
 }
 
 #endif

@@ -3,44 +3,6 @@
 #include "plume/lane/lanes.h"
 #include "plume/lane/plume.h"
 
-/* One lane-full of receptors relative to the source. */
-V_INLINE void v_see(const struct qn_local *l, const struct qn_receptors *r, size_t i,
-                    struct v_seen *g)
-{
-    const struct qn_plume_source *s = l->source;
-    vd dx = v_load(r->x + i) - v_set1(s->x_m), dy = v_load(r->y + i) - v_set1(s->y_m);
-    vd sine = v_set1(l->wdsin), cosine = v_set1(l->wdcos);
-    g->x = v_set1(0) - (dx * sine + dy * cosine);
-    g->y = dx * cosine - dy * sine;
-    g->r = v_sqrt(g->x * g->x + g->y * g->y);
-    g->zflag = v_load(r->flag + i);
-    g->rel_elev = v_load(r->elev + i) - v_set1(s->base_m);
-    g->rel_hill = v_load(r->hill + i) - v_set1(s->base_m);
-    g->zrt = g->zflag;
-    if (!l->options->flat && !s->flat)
-        g->zrt = g->rel_elev + g->zflag;
-    if (l->options->screen) {
-        g->x = g->r;
-        g->y = v_set1(0);
-    }
-}
-
-/* Effective sigma-y of FASTALL: the lateral term of plume and meander in one. */
-V_INLINE vd v_lateral_effective(const struct v_seen *g, vd x, vd sy, vd fran)
-{
-    vd one = v_set1(1.0);
-    vd eff = one / (fran / (v_set1(QN_SQRT_2PI) * x) + (one - fran) / sy);
-    vm near = v_le(v_abs(g->y), v_set1(QN_SIGY_EFF) * eff);
-    return v_zero_unless(near, v_lateral(g->y, eff));
-}
-
-V_INLINE vd v_decay(const struct qn_local *l, vd x, vd u)
-{
-    if (!(l->decay > 0))
-        return v_set1(1.0);
-    return v_exp(v_max1(v_set1(-l->decay) * x / u, QN_EXP_LIM));
-}
-
 /* Per unit emission; *fran is the meander share by this plume's parameters. */
 V_INLINE vd v_stable_value(const struct qn_local *l, bool stack, const struct v_seen *g,
                            bool coherent, vm on, vd *fran)
@@ -120,12 +82,14 @@ V_INLINE vd v_total(const struct qn_local *l, bool stack, const struct v_seen *g
     return v_zero_unless(around, scale * c);
 }
 
-#define QN_NEAREST_M 0.99 /* receptors nearer than this get nothing */
-
 void QN_LANE(qn_lane_point)(const struct qn_local *l, const struct qn_receptors *r, size_t first,
                             size_t count, struct qn_rows *rows)
 {
     struct v_seen g;
+    if (l->deposit) {
+        QN_LANE(qn_lane_settling)(l, r, first, count, rows);
+        return;
+    }
     for (size_t i = 0; i < count; i += QN_LANES) {
         v_see(l, r, first + i, &g);
         v_store(rows->value[0] + i, v_total(l, true, &g, QN_NEAREST_M));
@@ -136,6 +100,10 @@ void QN_LANE(qn_lane_volume)(const struct qn_local *l, const struct qn_receptors
                              size_t count, struct qn_rows *rows)
 {
     struct v_seen g;
+    if (l->deposit) {
+        QN_LANE(qn_lane_settling)(l, r, first, count, rows);
+        return;
+    }
     for (size_t i = 0; i < count; i += QN_LANES) {
         v_see(l, r, first + i, &g);
         v_store(rows->value[0] + i, v_total(l, false, &g, QN_SZ_COEF * l->sy0 + QN_NEAREST_M));
