@@ -154,9 +154,9 @@ static void decide(struct qn_deposits *m)
     for (size_t s = 0; s < m->sources; s++) {
         m->of[s].gas = gas_matters && !m->source[s].particles &&
                        (m->user_velocity || m->source[s].gas != NULL);
-        m->of[s].count = m->of[s].gas ? 1 : 0;
+        m->of[s].count = m->of[s].gas || flux ? 1 : 0; /* nothing, where nothing is given */
     }
-    m->any = m->particles || gas_matters;
+    m->any = m->particles || gas_matters || flux;
 }
 
 enum qn_status qn_deposits_init(struct qn_deposits *m, const struct qn_plume_options *options,

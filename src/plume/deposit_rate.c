@@ -358,6 +358,8 @@ static void set_velocities(const struct qn_deposits *m, const struct qn_deposit_
     for (size_t i = 0; i < s->count; i++) {
         struct qn_deposit_class *c = &d->class[i];
         *c = (struct qn_deposit_class){.fraction = 1, .vg_left = s->settling_left_m_s};
+        if (!s->particles && !s->gas)
+            continue;
         if (s->gas) {
             c->vd = m->user_velocity ? m->options->gas_deposition_velocity_m_s
                     : m->dry_gas     ? gas_velocity(l, h, m->options, *air)
@@ -391,7 +393,7 @@ void qn_deposit_set(const struct qn_deposits *m, size_t index, size_t hour, stru
     struct air air = air_of(l, &m->hour[hour], l->met->z0_m + 1);
     set_velocities(m, s, l, &m->hour[hour], &air, d);
     l->deposit = d;
-    if (!(rain > 0) || !(s->particles || m->source[index].gas))
+    if (!(rain > 0) || !(s->particles || (s->gas && m->source[index].gas)))
         return;
     struct rain r = {rain, 3.75 * pow(rain, .111), pow(rain, .232) / 18.11};
     d->depth_m = washed_depth(l);
