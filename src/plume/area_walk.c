@@ -12,6 +12,15 @@
 #define GAUSS_FAR 5.0        /* a side shorter than this many distances */
 #define GAUSS_NODE 0.2886751 /* 1 / (2 sqrt 3) as AERMOD has it */
 
+const double qn_area_share[81] = {
+    0.0000, 0.0000, 0.0001, 0.0001, 0.0002, 0.0002, 0.0003, 0.0005, 0.0007, 0.0010, 0.0013, 0.0019,
+    0.0026, 0.0035, 0.0047, 0.0062, 0.0082, 0.0107, 0.0139, 0.0179, 0.0227, 0.0287, 0.0359, 0.0446,
+    0.0548, 0.0668, 0.0808, 0.0968, 0.1151, 0.1357, 0.1587, 0.1841, 0.2119, 0.2420, 0.2742, 0.3085,
+    0.3445, 0.3821, 0.4207, 0.4602, 0.5000, 0.5398, 0.5793, 0.6179, 0.6555, 0.6915, 0.7258, 0.7580,
+    0.7881, 0.8159, 0.8413, 0.8643, 0.8849, 0.9032, 0.9192, 0.9332, 0.9452, 0.9554, 0.9641, 0.9713,
+    0.9773, 0.9821, 0.9861, 0.9893, 0.9918, 0.9938, 0.9953, 0.9965, 0.9974, 0.9981, 0.9987, 0.9990,
+    0.9993, 0.9995, 0.9997, 0.9998, 0.9998, 0.9999, 0.9999, 1.0000, 1.0000};
+
 /* ---- sums along a side ---- */
 
 static void rows_start(struct qn_walk *w, enum qn_walk_kind kind, double from, double to)
@@ -95,11 +104,6 @@ static bool rows_take(struct qn_walk *w, double sum, double *value)
 }
 
 /* ---- where an edge of the plume cuts a side ---- */
-
-static double line_at(const struct qn_walk_job *j, double x)
-{
-    return j->v0 + (x - j->u0) * j->slope;
-}
 
 /* One step of Brent's method; false when b is the root. */
 static bool root_step(struct qn_walk *w)

@@ -18,6 +18,10 @@ enum qn_walk_kind {
     QN_WALK_POINT  /* plume at x as of a point, v across */
 };
 
+/* Share of a Gaussian below (k - 40) / 10 standard deviations, k = 1 .. 79, rounded as AERMOD has
+ * it. */
+extern const double qn_area_share[81];
+
 /* Nodes x, x + step, ... and the line v = v0 + (x - u0) slope; the answer is their sum. */
 struct qn_walk_job {
     enum qn_walk_kind kind;

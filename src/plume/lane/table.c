@@ -8,4 +8,5 @@ const struct qn_kernels QN_LANE(qn_kernels) = {
     .lanes = QN_LANES,
     .point = QN_LANE(qn_lane_point),
     .volume = QN_LANE(qn_lane_volume),
+    .area = QN_LANE(qn_lane_area),
 };

@@ -1,0 +1,330 @@
+/* Areas, lines and pits: the integral over the outline for as many receptors at once as there are
+ * lanes. Each lane walks its own receptor's integral (area_walk.h) and takes the next receptor when
+ * it is done. */
+#include <math.h>
+
+#include "plume/lane/area_node.h"
+#include "plume/lane/lanes.h"
+
+#define NEAREST_M 1.0  /* an outline nearer than this upwind gives nothing */
+#define SIDEWAYS 5.0   /* nor does one this many sigma-y beside the receptor */
+#define FAR_ALONG 1.5  /* FASTAREA: a point from this many lengths and the widths below */
+#define CLEAR_SZ_M 1e9 /* of a plume that reaches everything */
+
+static const double far_across_rural[6] = {3.5, 5.5, 7.5, 12.5, 15.5, 25.5};
+static const double far_across_urban[6] = {3.5, 3.5, 5.5, 10.5, 15.5, 15.5};
+
+#define SEEN_FIELDS (sizeof(struct v_area_seen) / sizeof(vd))
+union seen {
+    struct v_area_seen v;
+    double of[SEEN_FIELDS][QN_LANES];
+};
+
+/* A lane-full of receptors, and which of them the area reaches. */
+struct block {
+    size_t at; /* of the first, from the call's first receptor */
+    unsigned live;
+    union seen seen;
+    double along[QN_LANES], across[QN_LANES]; /* of the area's centre */
+    unsigned as_point;
+};
+
+struct lanes {
+    union seen seen;
+    _Alignas(64) double x[QN_LANES];
+    _Alignas(64) double step[QN_LANES];
+    _Alignas(64) double u0[QN_LANES];
+    _Alignas(64) double v0[QN_LANES];
+    _Alignas(64) double slope[QN_LANES];
+    _Alignas(64) double sum[QN_LANES];
+    _Alignas(64) double vn[QN_LANES];
+    _Alignas(64) double sw[QN_LANES]; /* convective: sigma-w the node before left */
+    int left[QN_LANES];
+    size_t to[QN_LANES]; /* the row's entry */
+    double scale[QN_LANES];
+    unsigned busy;
+    struct qn_walk walk[QN_LANES];
+};
+
+struct run {
+    const struct qn_local *l;
+    const struct qn_receptors *r;
+    size_t first, count;
+    double *row;
+    struct v_area_hour hour;
+    struct block block;
+};
+
+/* ---- receptors ---- */
+
+static void hour_init(struct v_area_hour *h, const struct qn_local *l)
+{
+    struct v_cell c;
+    vd he = v_set1(l->hs);
+    h->l = l;
+    v_cell_at(&l->layer->profile, he, &c);
+    h->at_he = v_eff_in(l, &c, he);
+    h->theta = v_theta_in(&c, he);
+    h->bvf = v_bvf(h->at_he.tg, h->theta);
+    h->ground = v_eff_layer(l, v_set1(0), v_set1(l->zi < 5.0 ? l->zi : 5.0));
+    h->buoyancy = !l->urban_stable;
+    h->growth = (l->zmidmx - l->hs) / l->xmixed;
+}
+
+/* The outline as the receptors at i see it: its extent, its centre. Returns the lanes it reaches.
+ */
+static vm block_reach(const struct run *k, struct block *b, vd rx, vd ry)
+{
+    const struct qn_local *l = k->l;
+    const struct qn_area *a = l->area;
+    vd sine = v_set1(l->wdsin), cosine = v_set1(l->wdcos), zero = v_set1(0);
+    vd u_max = v_set1(-9e10), u_min = v_set1(9e10), v_max_ = u_max, v_min_ = u_min;
+    for (size_t i = 0; i < a->count; i++) {
+        vd dx = rx - v_set1(a->x[i]), dy = ry - v_set1(a->y[i]);
+        vd u = zero - (dx * sine + dy * cosine), v = dx * cosine - dy * sine;
+        u_max = v_max(u_max, u);
+        u_min = v_min(u_min, u);
+        v_max_ = v_max(v_max_, v);
+        v_min_ = v_min(v_min_, v);
+    }
+    vd dx = rx - v_set1(a->centre_x), dy = ry - v_set1(a->centre_y);
+    vd x = zero - (dx * sine + dy * cosine), y = dx * cosine - dy * sine;
+    v_storeu(b->along, x);
+    v_storeu(b->across, y);
+    vd width = v_max_ - v_min_;
+    vm on = m_and(v_ge1(u_max, NEAREST_M), v_le1(v_sqrt(x * x + y * y), l->max_distance));
+    vd beside = v_abs(y) - v_set1(0.5) * width;
+    vm aside = m_and(on, v_gt1(beside, 0));
+    if (m_any(aside)) {
+        struct v_eff e = {v_set1(l->us), v_set1(l->svs), v_set1(l->sws), v_set1(l->tgs)};
+        vd far = v_sel(aside, u_max, v_set1(1000.0));
+        vd sy = l->stable_plume ? v_sy_ambient_stable(l, far, v_set1(l->hs), &e)
+                                : v_sy_ambient_direct(l, far, &e);
+        on = m_andnot(on, m_and(aside, v_ge(beside, v_set1(SIDEWAYS) * sy)));
+    }
+    b->as_point = 0;
+    if (l->options->fast_area || l->options->fast_all) {
+        int class = l->met->stability < 1 ? 0 : l->met->stability > 6 ? 5 : l->met->stability - 1;
+        double across = (l->urban_stable ? far_across_urban : far_across_rural)[class];
+        vd far = v_set1(FAR_ALONG) * (u_max - u_min) + v_set1(across) * width;
+        b->as_point = m_bits(v_ge(x, far));
+    }
+    return on;
+}
+
+/* What depends on the receptor's height only. */
+static void block_see(const struct run *k, struct block *b, size_t i, vm on)
+{
+    const struct qn_local *l = k->l;
+    struct v_area_seen *g = &b->seen.v;
+    bool flat = l->options->flat || l->source->flat;
+    double base = l->source->base_m;
+    vd elev = v_load(k->r->elev + i), zero = v_set1(0), zlo, zhi, he = v_set1(l->hs);
+    *g = (struct v_area_seen){.zflag = v_load(k->r->flag + i)};
+    g->zrt = g->zflag;
+    if (!flat)
+        g->zrt = elev - v_set1(base) + g->zflag;
+    g->hcrit = zero;
+    if (l->stable && !flat) {
+        vd hill = v_load(k->r->hill + i) - v_set1(base);
+        g->hcrit = v_hcrit(&l->layer->profile, v_min(hill, elev - v_set1(base) + he), on);
+    }
+    if (l->stable_plume) {
+        v_layer_bounds(l, he, v_set1(CLEAR_SZ_M), g->zrt, false, &zlo, &zhi);
+        struct v_eff e = v_eff_layer(l, zlo, zhi);
+        g->mean_u = e.u;
+        g->mean_sv = e.sv;
+        g->mean_sw = e.sw;
+        g->mean_tg = e.tg;
+        return;
+    }
+    struct v_edge e;
+    v_edge_at(l, v_max1(v_min1(g->zrt, l->zi), 0.5), &e);
+    g->edge_z = e.z;
+    g->edge_number = e.number;
+    g->edge_u = e.u;
+    g->edge_sv = e.sv;
+    g->edge_sw = e.sw;
+    g->edge_iu = e.iu;
+    g->edge_isv = e.isv;
+    g->edge_isw = e.isw;
+}
+
+static unsigned outside_pit(const struct run *k, size_t i, unsigned live)
+{
+    const struct qn_area *hole = k->l->area->hole;
+    for (unsigned j = 0; hole && j < QN_LANES; j++)
+        if (live >> j & 1 && qn_area_holds(hole, k->r->x[i + j], k->r->y[i + j]) > 0)
+            live &= ~(1u << j);
+    return live;
+}
+
+/* The next block with a receptor that the area reaches; false at the end. */
+static bool block_next(struct run *k)
+{
+    struct block *b = &k->block;
+    for (; b->at < k->count; b->at += QN_LANES) {
+        size_t i = k->first + b->at, rest = k->count - b->at;
+        vm on = block_reach(k, b, v_load(k->r->x + i), v_load(k->r->y + i));
+        b->live = m_bits(on);
+        if (rest < QN_LANES)
+            b->live &= (1u << rest) - 1u;
+        b->live = outside_pit(k, i, b->live);
+        if (b->live == 0)
+            continue;
+        block_see(k, b, i, m_from_bits(b->live));
+        return true;
+    }
+    return false;
+}
+
+/* ---- lanes ---- */
+
+static void lane_ask(struct lanes *s, size_t lane)
+{
+    const struct qn_walk_job *j = &s->walk[lane].job;
+    s->x[lane] = j->x;
+    s->step[lane] = j->step;
+    s->u0[lane] = j->u0;
+    s->v0[lane] = j->v0;
+    s->slope[lane] = j->slope;
+    s->left[lane] = j->count;
+    s->sum[lane] = 0;
+}
+
+static bool lane_start(struct run *k, struct lanes *s, size_t lane, size_t j)
+{
+    const struct qn_local *l = k->l;
+    const struct qn_area *a = l->area;
+    size_t i = k->first + k->block.at + j;
+    double u[QN_AREA_VERTEX_CAP + 1], v[QN_AREA_VERTEX_CAP + 1];
+    s->to[lane] = k->block.at + j;
+    s->scale[lane] = l->q * l->options->emission_factor[0];
+    s->sw[lane] = l->sws;
+    for (size_t f = 0; f < SEEN_FIELDS; f++)
+        s->seen.of[f][lane] = k->block.seen.of[f][j];
+    if (k->block.as_point >> j & 1) {
+        s->scale[lane] *= a->size_m2;
+        qn_walk_start_point(&s->walk[lane], k->block.along[j], k->block.across[j]);
+        return true;
+    }
+    for (size_t n = 0; n <= a->count; n++) {
+        double dx = k->r->x[i] - a->x[n], dy = k->r->y[i] - a->y[n];
+        u[n] = -(dx * l->wdsin + dy * l->wdcos);
+        v[n] = dx * l->wdcos - dy * l->wdsin;
+    }
+    return qn_walk_start(&s->walk[lane], u, v, a->count,
+                         l->options->fast_area || l->options->fast_all);
+}
+
+/* Gives the lane its next receptor; where there is none it idles on harmless values. */
+static void lane_fill(struct run *k, struct lanes *s, size_t lane)
+{
+    struct block *b = &k->block;
+    for (;;) {
+        while (b->live == 0) {
+            b->at += QN_LANES;
+            if (!block_next(k)) {
+                s->busy &= ~(1u << lane);
+                s->x[lane] = 1000;
+                s->step[lane] = s->slope[lane] = 0;
+                return;
+            }
+        }
+        size_t j = 0;
+        while (!(b->live >> j & 1))
+            j++;
+        b->live &= ~(1u << j);
+        if (lane_start(k, s, lane, j)) {
+            s->busy |= 1u << lane;
+            lane_ask(s, lane);
+            return;
+        }
+    }
+}
+
+static unsigned lanes_of_kind(const struct lanes *s, enum qn_walk_kind kind)
+{
+    unsigned bits = 0;
+    for (unsigned i = 0; i < QN_LANES; i++)
+        if (s->walk[i].job.kind == kind)
+            bits |= 1u << i;
+    return bits & s->busy;
+}
+
+/* As many steps as the lane with the fewest left has. */
+static int common_steps(const struct lanes *s)
+{
+    int n = 1 << 30;
+    for (unsigned i = 0; i < QN_LANES; i++)
+        if (s->busy >> i & 1 && s->left[i] < n)
+            n = s->left[i];
+    return n;
+}
+
+static void lanes_step(const struct v_area_hour *h, struct lanes *s, int n)
+{
+    vm on = m_from_bits(s->busy);
+    struct v_area_ask ask = {
+        .plume = m_from_bits(s->busy & ~lanes_of_kind(s, QN_WALK_WIDTH)),
+        .full = m_from_bits(lanes_of_kind(s, QN_WALK_FULL)),
+        .point = m_from_bits(lanes_of_kind(s, QN_WALK_POINT)),
+    };
+    vd x = v_load(s->x), step = v_load(s->step), sum = v_load(s->sum), sw = v_load(s->sw);
+    vd u0 = v_load(s->u0), v0 = v_load(s->v0), slope = v_load(s->slope), vn = v_set1(0);
+    for (int i = 0; i < n; i++) {
+        vd v = v0 + (x - u0) * slope;
+        sum = sum + (h->l->stable_plume
+                         ? v_area_node_stable(h, &s->seen.v, &ask, x, v, on, &vn)
+                         : v_area_node_convective(h, &s->seen.v, &ask, x, v, on, &sw, &vn));
+        x = x + step;
+    }
+    v_store(s->x, x);
+    v_store(s->sum, sum);
+    v_store(s->sw, sw);
+    v_store(s->vn, vn);
+}
+
+static void lane_answer(struct run *k, struct lanes *s, size_t lane)
+{
+    struct qn_walk *w = &s->walk[lane];
+    if (qn_walk_next(w, w->job.kind == QN_WALK_WIDTH ? s->vn[lane] : s->sum[lane])) {
+        lane_ask(s, lane);
+        return;
+    }
+    k->row[s->to[lane]] = fabs(w->total) * s->scale[lane];
+    lane_fill(k, s, lane);
+}
+
+static void lanes_run(struct run *k, struct lanes *s)
+{
+    s->busy = 0;
+    for (size_t f = 0; f < SEEN_FIELDS; f++)
+        for (size_t i = 0; i < QN_LANES; i++)
+            s->seen.of[f][i] = k->block.seen.of[f][0];
+    for (size_t i = 0; i < QN_LANES; i++) {
+        s->u0[i] = s->v0[i] = s->sum[i] = 0;
+        s->sw[i] = k->l->sws;
+        lane_fill(k, s, i);
+    }
+    while (s->busy) {
+        int n = common_steps(s);
+        lanes_step(&k->hour, s, n);
+        for (unsigned i = 0; i < QN_LANES; i++)
+            if (s->busy >> i & 1 && (s->left[i] -= n) == 0)
+                lane_answer(k, s, i);
+    }
+}
+
+void QN_LANE(qn_lane_area)(const struct qn_local *l, const struct qn_receptors *r, size_t first,
+                           size_t count, struct qn_rows *rows)
+{
+    struct run k = {.l = l, .r = r, .first = first, .count = count, .row = rows->value[0]};
+    for (size_t t = 0; t < rows->types; t++)
+        memset(rows->value[t], 0, count * sizeof *rows->value[t]);
+    hour_init(&k.hour, l);
+    if (!block_next(&k))
+        return;
+    struct lanes s;
+    lanes_run(&k, &s);
+}
