@@ -152,6 +152,16 @@ static void zero_rows(const struct qn_worker *w, struct qn_piece *p, size_t hour
     }
 }
 
+/* Kernels give a source that neither settles nor deposits its concentration only, as type 0. */
+static void finish_rows(struct qn_worker *w, size_t receptors)
+{
+    if (w->local.deposit)
+        return;
+    bool conc = w->model->options.outputs & QN_PLUME_CONC;
+    for (size_t t = conc; t < w->model->types; t++)
+        memset(w->rows.value[t], 0, receptors * sizeof *w->rows.value[t]);
+}
+
 static enum qn_plume_status do_source(struct qn_worker *w, struct qn_piece *p, size_t hour,
                                       size_t source)
 {
@@ -167,6 +177,7 @@ static enum qn_plume_status do_source(struct qn_worker *w, struct qn_piece *p, s
     }
     make_local(w, source, &release);
     run_kernels(w, s, p);
+    finish_rows(w, p->receptors);
     p->evaluations += p->receptors;
     return take_rows(w, p, hour, source);
 }
