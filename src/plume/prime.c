@@ -1,9 +1,9 @@
 /* The wake of one source in one hour. */
 #include <math.h>
 
+#include "plume/constants.h"
 #include "plume/prime.h"
 
-#define SIGMA_V_OVER_U_MIN 0.05
 #define FIRST_LEVEL 1 /* the grid's level at .5 m, where the means begin */
 #define WAKE_REACH_R 15.0
 #define WAKE_HEIGHT_FACTOR 1.2
@@ -40,8 +40,8 @@ void qn_wake_effective(const struct qn_local *l, struct qn_wake *w)
     w->sv = mean_to(cell, AT(sv), AT(dsv), last, top);
     w->sw = fmax(mean_to(cell, AT(sw), AT(dsw), last, top), o->sigma_w_min_m_s);
     w->tg = mean_to(cell, AT(tg), AT(dtg), last, top);
-    w->sv = fmax(fmax(w->sv, o->sigma_v_min_m_s), SIGMA_V_OVER_U_MIN * w->u);
-    if (o->vector_winds || l->met->vector_winds)
+    w->sv = fmax(fmax(w->sv, o->sigma_v_min_m_s), QN_SVU_MIN * w->u);
+    if (l->met->vector_winds)
         w->u = sqrt(w->u * w->u + 2.0 * w->sv * w->sv);
     w->u = fmax(w->u, o->wind_min_m_s);
 }

@@ -9,30 +9,6 @@
 #define WIDTH_RATIO_MAX 8.0 /* of a building's larger to its smaller side, for the length scale */
 #define NO_BUILDING_M 1e-5
 
-/* Sector of 10 degrees the flow at the stack's top goes to (not that of the transport wind). */
-static size_t stack_sector(const struct qn_local *l)
-{
-    const double *level = l->met->wdir_deg;
-    size_t i = qn_grid_cell(l->hs);
-    double below = level[i], above = level[i + 1];
-    if (above - below < -180)
-        above += 360;
-    else if (above - below > 180)
-        above -= 360;
-    double wdir = below;
-    if (below != above)
-        wdir += (l->hs - qn_grid_m[i]) / (qn_grid_m[i + 1] - qn_grid_m[i]) * (above - below);
-    if (wdir > 360)
-        wdir -= 360;
-    else if (wdir <= 0)
-        wdir += 360;
-    double flow = wdir - 180;
-    if (flow < 0)
-        flow += 360;
-    size_t sector = (size_t)(flow * 0.10 + 0.4999);
-    return (sector == 0 ? QN_PLUME_SECTORS : sector) - 1;
-}
-
 static void scales(struct qn_wake_building *b)
 {
     double across = b->w / b->h;
@@ -54,7 +30,7 @@ bool qn_wake_building_init(const struct qn_local *l, struct qn_wake_building *b)
     const struct qn_plume_building *given = l->source->building;
     if (!given)
         return false;
-    size_t s = stack_sector(l);
+    size_t s = (size_t)l->wake_sector - 1;
     if (!(given->height_m[s] > NO_BUILDING_M) || !(given->width_m[s] > NO_BUILDING_M))
         return false;
     *b = (struct qn_wake_building){

@@ -6,10 +6,9 @@
  *           step the streamlines' descent is added to the plume's own rise. */
 #include <math.h>
 
+#include "plume/constants.h"
 #include "plume/prime_march.h"
 
-#define GRAVITY_M_S2 9.80616
-#define LAPSE_K_M 0.00977
 #define ENTRAIN_ALONG 0.11 /* entrainment by the plume's excess speed */
 #define ENTRAIN_ACROSS 0.6 /* and by the cross flow */
 #define RADIATION 9.1e-11
@@ -56,7 +55,7 @@ static struct air air_at(struct column *c, double z)
         .u = fmax(k->u + dz * k->du, c->u_least),
         .dudz = k->du,
         .rho = c->rho[c->i] + dz * c->drho,
-        .ta = k->pt + dz * k->dpt - LAPSE_K_M * (z + c->base_m),
+        .ta = k->pt + dz * k->dpt - QN_G_OVER_CP * (z + c->base_m),
         .dpdz = k->tg + dz * k->dtg,
     };
 }
@@ -252,7 +251,7 @@ static struct flux rates_of(const struct plume *p, const struct air *a, double g
     return (struct flux){
         .mass = fmax(taken, rim * a->u * growth),
         .drift = lifted * a->dudz,
-        .lift = GRAVITY_M_S2 * rr * (a->rho - p->den),
+        .lift = QN_G * rr * (a->rho - p->den),
         .heat = lifted * a->dpdz - RADIATION * p->r * (fourth(p->tp) - fourth(a->ta)),
         .z = p->w * per_speed,
         .x = p->u * per_speed,
@@ -331,7 +330,7 @@ static void rise_release(struct rise *s)
     struct plume *p = &s->p;
     const struct air *a = &s->air;
     double flow = p->w * p->r * p->r / p->tp, exit = p->w;
-    double fb = GRAVITY_M_S2 * flow * fmax(p->tp - a->ta, 0.0);
+    double fb = QN_G * flow * fmax(p->tp - a->ta, 0.0);
     enum qn_plume_kind kind = s->w->local->source->kind;
     if (kind == QN_PLUME_POINTCAP) { /* as wide as twice the stack */
         p->r *= 2.0;

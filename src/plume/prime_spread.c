@@ -1,18 +1,14 @@
 /* Spread of the plume: ambient, and as the tables of the wake have it. */
 #include <math.h>
 
+#include "plume/constants.h"
 #include "plume/prime.h"
 
-#define THIRD (1.0 / 3.0)
-#define G_M_S2 9.80616
-#define SV_OVER_U_MIN 0.05
-#define SQRT_2 1.4142135623730951
-#define SQRT_PI 1.7724538509055159
 static double surface_sz(const struct qn_wake *w, double x, double z)
 {
     const struct qn_local *l = w->local;
     if (l->stable)
-        return SQRT_2 / SQRT_PI * l->ustar * (x / w->u) / cbrt(1.0 + 0.7 * x / l->obukhov);
+        return QN_SQRT_2 / QN_SQRT_PI * l->ustar * (x / w->u) / cbrt(1.0 + 0.7 * x / l->obukhov);
     if (!(z < 0.1 * l->zi))
         return 0;
     double us_u = l->ustar / w->u;
@@ -27,7 +23,7 @@ static double stable_sz(const struct qn_wake *w, double x, double z)
     double travelled = w->sw * (x / w->u);
     double limit = 1.0 / (0.72 * fmax(z, 1e-4));
     if (!l->urban_stable) {
-        double bvf = fmax(sqrt(G_M_S2 * w->tg / pt), 1e-10);
+        double bvf = fmax(sqrt(QN_G * w->tg / pt), 1e-10);
         limit += bvf / (0.54 * w->sw);
     }
     return travelled / sqrt(1.0 + travelled * limit);
@@ -56,7 +52,7 @@ double qn_wake_ambient_sz(const struct qn_wake *w, double x, double z)
 double qn_wake_ambient_sy(const struct qn_wake *w, double x, double z)
 {
     const struct qn_local *l = w->local;
-    double height = fmax(z, 0.46), sv_u = fmax(SV_OVER_U_MIN, w->sv / w->u);
+    double height = fmax(z, 0.46), sv_u = fmax(QN_SVU_MIN, w->sv / w->u);
     if (l->stable) {
         double scale_s = l->zi_mech / (156.0 * w->sv) * (height / 0.46);
         return sv_u * x / pow(1.0 + x / (2.0 * w->u * scale_s), 0.3);

@@ -1,0 +1,262 @@
+/* Building downwash: receptors in and about the wake of a building.
+ *
+ * Given     rows as `point` left them: the plume without a building
+ * Returned  rows, the wake's plumes blended in where they count
+ * Method    AERMOD 24142: PRMCALC, CAV_SRC, PRM_PCHI, PRM_PLUME, GAMCALC; Schulman, Strimaitis and
+ *           Scire (2000), JAWMA 50, 378. Few receptors are in the wake: a first look finds them, in
+ *           lanes; those found are packed into full lanes. */
+#include <math.h>
+
+#include "plume/lane/lanes.h"
+#include "plume/lane/wake.h"
+
+#define NEAREST_M 0.99 /* receptors nearer than this get nothing */
+
+/* One of the sources the plume is split into: what goes on in the air, and what leaves the near
+ * wake, as seen from behind it and from within it. */
+struct v_part {
+    vm on;
+    vd q, y, z, he, sy, sz;
+};
+
+struct packed {
+    size_t count;
+    int at[2 * QN_LANES]; /* index within the rows */
+};
+
+/* Receptors the building may matter to, as bits: downwind of its face, within the limits. */
+V_INLINE unsigned v_concerned(const struct qn_wake *w, const struct qn_receptors *r, size_t i)
+{
+    const struct qn_local *l = w->local;
+    vd dx = v_load(r->x + i) - v_set1(l->source->x_m);
+    vd dy = v_load(r->y + i) - v_set1(l->source->y_m);
+    vd x = v_set1(0) - (dx * v_set1(l->wdsin) + dy * v_set1(l->wdcos));
+    vd y = dx * v_set1(l->wdcos) - dy * v_set1(l->wdsin);
+    vd r2 = dx * dx + dy * dy;
+    if (l->options->screen) {
+        x = v_sqrt(x * x + y * y);
+        y = v_set1(0);
+    }
+    vd xb = x - v_set1(w->b.xadj), yb = v_abs(y - v_set1(w->b.yadj));
+    vm on = m_and(v_gt1(xb, 0), m_and(v_le1(xb, w->x_limit), v_le1(yb, w->y_limit)));
+    return m_bits(m_and(on, v_le1(v_sqrt(r2), l->max_distance)));
+}
+
+V_INLINE vd v_collect(const double *from, const int *at)
+{
+    double out[QN_LANES];
+    for (int i = 0; i < QN_LANES; i++)
+        out[i] = from[at[i]];
+    return v_loadu(out);
+}
+
+/* The packed receptors as the building sees them; returned where they are not too near the stack.
+ */
+V_INLINE vm v_see_waked(const struct qn_wake *w, const struct qn_receptors *r, size_t first,
+                        const int *at, struct v_waked *g)
+{
+    const struct qn_local *l = w->local;
+    const struct qn_plume_source *s = l->source;
+    vd dx = v_collect(r->x + first, at) - v_set1(s->x_m);
+    vd dy = v_collect(r->y + first, at) - v_set1(s->y_m);
+    vd sine = v_set1(l->wdsin), cosine = v_set1(l->wdcos);
+    g->x = v_set1(0) - (dx * sine + dy * cosine);
+    g->y = dx * cosine - dy * sine;
+    vd apart = v_sqrt(g->x * g->x + g->y * g->y);
+    if (l->options->screen) {
+        g->x = apart;
+        g->y = v_set1(0);
+    }
+    g->zflag = g->zrt = v_collect(r->flag + first, at);
+    if (!l->options->flat && !s->flat)
+        g->zrt = v_collect(r->elev + first, at) - v_set1(s->base_m) + g->zflag;
+    g->xb = g->x - v_set1(w->b.xadj);
+    g->yb = g->y - v_set1(w->b.yadj);
+    g->ay = v_abs(g->yb);
+    v_wake_size(&w->b, g);
+    v_cavity(&w->b, g);
+    return v_ge1(apart, NEAREST_M);
+}
+
+/* Vertical term at one height, plume and receptor within the mixed layer. [1/m] */
+V_INLINE vd v_wake_vertical(const struct qn_local *l, vd zr, const struct v_part *p, vm on)
+{
+    if (l->stable)
+        return v_vert_free(zr, p->sz, p->he);
+    vd zi = v_set1(l->zi);
+    on = m_and(on, m_and(v_le(p->he, zi), v_le(zr, zi)));
+    if (m_none(on))
+        return v_set1(0);
+    return v_zero_unless(on, v_vert_stable(zr, p->sz, p->he, zi, on));
+}
+
+/* Adds a part's concentration, per unit emission and 1/u, half with the plume lifted over the
+ * terrain and half not. A part that is too far aside takes away what came before it. */
+V_INLINE vd v_add_part(const struct qn_local *l, const struct v_waked *g, const struct v_part *p,
+                       vd sum)
+{
+    if (m_none(p->on))
+        return sum;
+    vd fy = v_lateral(p->y, p->sy), half = v_set1(0.5);
+    vm seen = m_and(p->on, v_gt1(fy, 0)), same = v_eq(g->zrt, p->z);
+    sum = v_zero_unless(m_or(seen, m_not(p->on)), sum);
+    if (m_none(seen))
+        return sum;
+    vd wrapped = v_wake_vertical(l, g->zrt, p, seen), lifted = wrapped;
+    if (m_any(m_andnot(seen, same)))
+        lifted = v_sel(same, wrapped, v_wake_vertical(l, p->z, p, m_andnot(seen, same)));
+    return sum + v_zero_unless(seen, p->q * (fy * (half * wrapped + half * lifted)));
+}
+
+/* How what left the near wake is shared between its two views, by distance from the face. */
+V_INLINE void v_cavity_shares(const struct qn_wake_building *b, vd xb, vd *behind, vd *within)
+{
+    double late = b->l + 0.85 * b->lr, past = b->l + 1.15 * b->lr;
+    vd one = v_set1(1.0), f = (xb - v_set1(late)) / v_set1(past - late);
+    *behind = v_zero_unless(v_gt1(xb, late), v_sel(v_ge1(xb, past), one, f));
+    *within = v_sel(v_gt1(xb, b->l), one - *behind, v_max1(xb / v_set1(b->l), 0));
+}
+
+/* Lateral place of the near wake's source from the stack's: within the building's width. */
+V_INLINE double v_cavity_aside(const struct qn_wake *w)
+{
+    double room = 0.5 * (w->b.w - w->cavity.sy[0] * QN_SQRT_2PI), aside = -w->b.yadj;
+    if (!(room > 0))
+        return 0;
+    return aside < 0 ? fmax(aside, -room) : fmin(aside, room);
+}
+
+/* What leaves the near wake, seen from `near` it or further on. */
+V_INLINE vd v_add_cavity(const struct qn_wake *w, const struct v_waked *g, vm near, vm on, vd sum)
+{
+    const struct qn_wake_building *b = &w->b;
+    vd behind, within, zero = v_set1(0);
+    vd over = v_sel(v_ge1(g->xb, b->end), g->zflag, v_max1(g->zflag - g->cavity_z, 0));
+    struct v_part p = {.he = zero, .z = v_zero_unless(m_not(near), over)};
+    p.y = g->yb - v_set1(v_cavity_aside(w));
+    if (w->local->options->screen)
+        p.y = zero;
+    v_cavity_shares(b, g->xb, &behind, &within);
+    p.on = m_and(on, v_gt1(behind, 0));
+    p.q = v_set1(w->captured) * behind;
+    if (m_any(p.on)) {
+        vd x = v_sel(p.on, g->x, v_set1(w->cavity.x[0]));
+        v_wake_spread(w, &w->cavity, true, x, zero, zero, p.on, &p.sz, &p.sy);
+        sum = v_add_part(w->local, g, &p, sum);
+    }
+    p.on = m_and(on, v_gt1(within, 0));
+    p.q = v_set1(w->captured) * within;
+    p.sz = v_set1(w->cavity.sz[0]);
+    p.sy = v_set1(w->cavity.sy[0]);
+    return v_add_part(w->local, g, &p, sum);
+}
+
+V_INLINE vd v_wake_decay(const struct qn_wake *w, const struct v_waked *g, vm on)
+{
+    const struct qn_local *l = w->local;
+    if (!(l->decay > 0))
+        return v_set1(1.0);
+    vd u = v_set1(w->u);
+    if (!l->stable_plume) { /* with the wind of the plume without a building, as it was last used */
+        struct v_convective s;
+        vd r = l->options->fast_all ? g->x : v_sqrt(g->x * g->x + g->y * g->y);
+        v_convective_at(l, true, v_max1(r, 1.0), g->zrt, on, &s);
+        u = s.eff.u;
+    }
+    return v_exp(v_max1(v_set1(-l->decay) * g->x / u, QN_EXP_LIM));
+}
+
+/* The wake's plumes, in the unit of the first output; *on loses the lanes that stay without. */
+V_INLINE vd v_wake_value(const struct qn_wake *w, const struct v_waked *g, vm *on)
+{
+    const struct qn_local *l = w->local;
+    const struct qn_wake_building *b = &w->b;
+    vm near = v_near(b, g), in = m_or(near, v_within(g)), ahead = v_le1(g->x, 0);
+    *on = m_andnot(*on, m_andnot(ahead, in));
+    struct v_part p = {.y = g->y, .z = g->zflag};
+    vd trace = v_trace(w, g->x), hs = v_set1(l->hs), dh = trace - hs;
+    p.he = v_max1(hs + dh, 0);
+    if (!l->stable)
+        *on = m_and(*on, v_lt1(p.he, l->zi));
+    bool split = w->captured > 0;
+    p.on = m_andnot(*on, ahead);
+    if (split)
+        p.on = w->captured < 1 ? m_andnot(p.on, near) : V_NONE;
+    p.q = v_set1(split ? 1.0 - w->captured : 1.0);
+    vd sum = v_set1(0);
+    if (m_any(p.on)) {
+        v_wake_spread(w, &w->plume, false, g->x, hs + dh, dh, p.on, &p.sz, &p.sy);
+        sum = v_add_part(l, g, &p, sum);
+    }
+    if (split && m_any(m_and(*on, in)))
+        sum = v_add_cavity(w, g, near, m_and(*on, in), sum);
+    return v_set1(l->q / l->us * l->options->emission_factor[0]) * sum * v_wake_decay(w, g, *on);
+}
+
+/* One lane-full of packed receptors; `used` of them are real. */
+V_INLINE void v_blend(const struct qn_wake *w, const struct qn_receptors *r, size_t first,
+                      const int *at, size_t used, struct qn_rows *rows)
+{
+    struct v_waked g;
+    double *row = rows->value[0];
+    vm on = v_see_waked(w, r, first, at, &g);
+    vd gamma = v_gamma(w, &g), without = v_collect(row, at);
+    on = m_and(on, v_gt1(gamma, 0));
+    if (m_none(on))
+        return;
+    vd in_wake = v_wake_value(w, &g, &on), one = v_set1(1.0);
+    vd blended = v_sel(on, gamma * in_wake + (one - gamma) * without, without);
+    double out[QN_LANES];
+    v_storeu(out, blended);
+    for (size_t i = 0; i < used; i++)
+        row[at[i]] = out[i];
+}
+
+static void blend_found(const struct qn_wake *w, const struct qn_receptors *r, size_t first,
+                        struct packed *p, struct qn_rows *rows)
+{
+    size_t used = p->count < QN_LANES ? p->count : QN_LANES;
+    for (size_t i = used; i < QN_LANES; i++)
+        p->at[i] = p->at[0];
+    v_blend(w, r, first, p->at, used, rows);
+    p->count -= used;
+    for (size_t i = 0; i < p->count; i++)
+        p->at[i] = p->at[QN_LANES + i];
+}
+
+static void blend_all(const struct qn_wake *w, const struct qn_receptors *r, size_t first,
+                      size_t count, struct qn_rows *rows)
+{
+    struct packed p = {0};
+    for (size_t i = 0; i < count; i += QN_LANES) {
+        unsigned bits = v_concerned(w, r, first + i);
+        for (; bits; bits &= bits - 1) {
+            int at = (int)i + __builtin_ctz(bits);
+            if ((size_t)at < count)
+                p.at[p.count++] = at;
+        }
+        if (p.count >= QN_LANES)
+            blend_found(w, r, first, &p, rows);
+    }
+    if (p.count)
+        blend_found(w, r, first, &p, rows);
+}
+
+/* A plume whose way has no end is not plausible: no number stands for it, and the run refuses it.
+ */
+static void refuse_all(size_t count, struct qn_rows *rows)
+{
+    for (size_t i = 0; i < count; i++)
+        rows->value[0][i] = (double)NAN;
+}
+
+void QN_LANE(qn_lane_prime)(const struct qn_local *l, const struct qn_receptors *r, size_t first,
+                            size_t count, struct qn_rows *rows)
+{
+    struct qn_wake wake;
+    qn_wake_prepare(l, &wake);
+    if (wake.too_long)
+        refuse_all(count, rows);
+    else if (wake.active)
+        blend_all(&wake, r, first, count, rows);
+}
