@@ -56,10 +56,12 @@ static bool rows_converged(const struct qn_walk *w, double before)
 
 static void rows_extrapolate(struct qn_walk_rows *r)
 {
-    double q = 1;
-    for (int j = r->level - 1; j >= 0; j--) {
-        q *= 4;
-        r->row[j] = r->row[j + 1] + (r->row[j + 1] - r->row[j]) / (q - 1);
+    static const double weight[QN_WALK_LEVELS - 1] = {
+        1.0 / 3,     1.0 / 15,    1.0 / 63,     1.0 / 255,     1.0 / 1023,   1.0 / 4095,
+        1.0 / 16383, 1.0 / 65535, 1.0 / 262143, 1.0 / 1048575, 1.0 / 4194303};
+    for (int k = 0; k < r->level; k++) {
+        double *row = &r->row[r->level - 1 - k];
+        row[0] = row[1] + (row[1] - row[0]) * weight[k];
     }
 }
 
@@ -161,10 +163,10 @@ static bool root_start(struct qn_walk *w, double edge)
 {
     size_t i = w->side;
     w->root = (struct qn_walk_root){
-        .a = w->u[i],
-        .b = w->u[i + 1],
-        .fa = w->vn[i] - edge,
-        .fb = w->vn[i + 1] - edge,
+        .a = w->o->u[i],
+        .b = w->o->u[i + 1],
+        .fa = w->o->vn[i] - edge,
+        .fb = w->o->vn[i + 1] - edge,
     };
     w->root.fc = w->root.fb;
     return root_step(w);
@@ -181,15 +183,15 @@ static bool root_take(struct qn_walk *w, double vn, double edge)
 /* 0 none, 1 the first corner, 2 the second, 3 both are beyond the edge. */
 static int beyond(const struct qn_walk *w, bool plus)
 {
-    double a = w->vn[w->side], b = w->vn[w->side + 1];
+    double a = w->o->vn[w->side], b = w->o->vn[w->side + 1];
     bool first = plus ? a > EDGE : a < -EDGE, second = plus ? b > EDGE : b < -EDGE;
     return (first ? 1 : 0) + (second ? 2 : 0);
 }
 
 static void segment_add(struct qn_walk *w, double from, double to)
 {
-    w->from[w->segments] = from;
-    w->to[w->segments] = to;
+    w->o->from[w->segments] = from;
+    w->o->to[w->segments] = to;
     w->segments++;
 }
 
@@ -197,7 +199,7 @@ static void segment_add(struct qn_walk *w, double from, double to)
 static bool side_sum(struct qn_walk *w)
 {
     int plus = beyond(w, true), minus = beyond(w, false);
-    double u1 = w->u[w->side], u2 = w->u[w->side + 1];
+    double u1 = w->o->u[w->side], u2 = w->o->u[w->side + 1];
     if (plus == 1)
         segment_add(w, u1, w->cut_plus);
     else if (plus == 2)
@@ -231,12 +233,12 @@ static bool side_cut_minus(struct qn_walk *w)
 static bool side_start(struct qn_walk *w)
 {
     size_t i = w->side;
-    double span = w->u[i + 1] - w->u[i];
+    double span = w->o->u[i + 1] - w->o->u[i];
     if (fabs(span) < SIDE_MIN_M)
         return false;
-    w->job.u0 = w->u[i];
-    w->job.v0 = w->v[i];
-    w->job.slope = (w->v[i + 1] - w->v[i]) / span;
+    w->job.u0 = w->o->u[i];
+    w->job.v0 = w->o->v[i];
+    w->job.slope = (w->o->v[i + 1] - w->o->v[i]) / span;
     w->stage = QN_WALK_CUT_PLUS;
     if (!is_cut(beyond(w, true)))
         return side_cut_minus(w);
@@ -264,9 +266,9 @@ static int cover(const struct qn_walk *w, double a, double b)
 {
     int sum = 0;
     for (size_t k = 0; k < w->segments; k++) {
-        double low = fmin(w->from[k], w->to[k]), high = fmax(w->from[k], w->to[k]);
+        double low = fmin(w->o->from[k], w->o->to[k]), high = fmax(w->o->from[k], w->o->to[k]);
         if (a >= low && b <= high && low != high)
-            sum += w->from[k] > w->to[k] ? -1 : 1;
+            sum += w->o->from[k] > w->o->to[k] ? -1 : 1;
     }
     return sum;
 }
@@ -274,29 +276,29 @@ static int cover(const struct qn_walk *w, double a, double b)
 /* Makes of the sides' segments stretches that do not overlap, neighbours of one sense joined. */
 static void segments_merge(struct qn_walk *w)
 {
-    double *end = w->u; /* corners are done with */
+    double *end = w->o->u; /* corners are done with */
     size_t ends = 0, made = 0;
     for (size_t k = 0; k < w->segments; k++) {
-        end[ends++] = w->from[k];
-        end[ends++] = w->to[k];
+        end[ends++] = w->o->from[k];
+        end[ends++] = w->o->to[k];
     }
     sort(end, ends);
     for (size_t k = 1; k < ends; k++) {
         int sign = end[k - 1] != end[k] ? cover(w, end[k - 1], end[k]) : 0;
         if (sign == 0)
             continue;
-        w->v[made] = end[k - 1];
-        w->vn[made] = end[k];
-        w->sign[made] = sign;
-        if (made > 0 && w->v[made] == w->vn[made - 1] && sign * w->sign[made - 1] > 0) {
-            w->v[made] = w->v[made - 1];
-            w->sign[made - 1] = 0;
+        w->o->v[made] = end[k - 1];
+        w->o->vn[made] = end[k];
+        w->o->sign[made] = sign;
+        if (made > 0 && w->o->v[made] == w->o->vn[made - 1] && sign * w->o->sign[made - 1] > 0) {
+            w->o->v[made] = w->o->v[made - 1];
+            w->o->sign[made - 1] = 0;
         }
         made++;
     }
     for (size_t k = 0; k < made; k++) {
-        w->from[k] = w->v[k];
-        w->to[k] = w->vn[k];
+        w->o->from[k] = w->o->v[k];
+        w->o->to[k] = w->o->vn[k];
     }
     w->segments = made;
 }
@@ -304,8 +306,8 @@ static void segments_merge(struct qn_walk *w)
 static bool segment_next(struct qn_walk *w)
 {
     for (; w->segment < w->segments; w->segment++)
-        if (w->sign[w->segment] != 0) {
-            rows_start(w, QN_WALK_FULL, w->from[w->segment], w->to[w->segment]);
+        if (w->o->sign[w->segment] != 0) {
+            rows_start(w, QN_WALK_FULL, w->o->from[w->segment], w->o->to[w->segment]);
             return true;
         }
     return false;
@@ -331,27 +333,27 @@ static bool next_piece(struct qn_walk *w)
 
 static void corner_job(struct qn_walk *w)
 {
-    w->job.x = w->job.u0 = w->u[w->side];
-    w->job.v0 = w->v[w->side];
+    w->job.x = w->job.u0 = w->o->u[w->side];
+    w->job.v0 = w->o->v[w->side];
 }
 
 static bool corners_take(struct qn_walk *w, double vn)
 {
-    w->vn[w->side] = vn;
+    w->o->vn[w->side] = vn;
     if (++w->side < w->sides) {
         corner_job(w);
         return true;
     }
     double least = EDGE, most = -EDGE;
     for (size_t i = 0; i < w->sides; i++) {
-        least = fmin(least, w->vn[i]);
-        most = fmax(most, w->vn[i]);
+        least = fmin(least, w->o->vn[i]);
+        most = fmax(most, w->o->vn[i]);
     }
     if (least >= EDGE || most <= -EDGE)
         return false;
-    w->u[w->sides] = w->u[0];
-    w->v[w->sides] = w->v[0];
-    w->vn[w->sides] = w->vn[0];
+    w->o->u[w->sides] = w->o->u[0];
+    w->o->v[w->sides] = w->o->v[0];
+    w->o->vn[w->sides] = w->o->vn[0];
     w->side = (size_t)-1;
     return next_piece(w);
 }
@@ -365,7 +367,7 @@ static bool sum_take(struct qn_walk *w, double sum)
     }
     if (!rows_take(w, sum, &value))
         return true;
-    w->total += w->on_segments ? w->sign[w->segment] * value : value;
+    w->total += w->on_segments ? w->o->sign[w->segment] * value : value;
     return next_piece(w);
 }
 
@@ -392,8 +394,8 @@ bool qn_walk_next(struct qn_walk *w, double answer)
 static void corner_add(struct qn_walk *w, double u, double v)
 {
     if (w->sides + 1 < QN_WALK_SIDES) {
-        w->u[w->sides] = u;
-        w->v[w->sides] = v;
+        w->o->u[w->sides] = u;
+        w->o->v[w->sides] = v;
         w->sides++;
     }
 }

@@ -45,9 +45,19 @@ struct qn_walk_rows {
     bool gauss; /* two nodes of Gauss instead */
 };
 
+/* The outline's corners as a receptor sees them, and later the stretches along the wind where the
+ * plume's whole width is over the area. */
+struct qn_walk_outline {
+    double u[QN_WALK_ENDS], v[QN_WALK_ENDS]; /* upwind and across distance of the corners */
+    double vn[QN_WALK_ENDS];                 /* v / sy there */
+    double from[QN_WALK_ENDS], to[QN_WALK_ENDS];
+    int sign[QN_WALK_ENDS];
+};
+
 struct qn_walk {
     struct qn_walk_job job;
-    double total; /* the integral so far */
+    struct qn_walk_outline *o; /* the caller's room */
+    double total;              /* the integral so far */
     enum qn_walk_stage stage;
     bool fast;    /* FASTAREA: looser, and Gauss's two nodes where the side is far away */
     size_t sides; /* of the clipped outline; [sides] repeats [0] */
@@ -57,13 +67,10 @@ struct qn_walk {
     struct qn_walk_rows rows;
     bool on_segments;
     size_t segments, segment;
-    int sign[QN_WALK_ENDS];
-    double u[QN_WALK_ENDS], v[QN_WALK_ENDS];     /* upwind and across distance of the corners */
-    double vn[QN_WALK_ENDS];                     /* v / sy there */
-    double from[QN_WALK_ENDS], to[QN_WALK_ENDS]; /* where the plume's whole width is inside */
 };
 
-/* Begins with an outline seen from a receptor: upwind distance u and across v of its `corners`
+/* Begins, w->o being set, with an outline seen from a receptor: upwind distance u and across v of
+ * its `corners`
  * ([corners] repeats [0]). False: nothing to do, the integral is zero. */
 bool qn_walk_start(struct qn_walk *w, const double *u, const double *v, size_t corners, bool fast);
 

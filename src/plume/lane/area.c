@@ -42,8 +42,9 @@ struct lanes {
     int left[QN_LANES];
     size_t to[QN_LANES]; /* the row's entry */
     double scale[QN_LANES];
-    unsigned busy;
+    unsigned busy, kind[4]; /* the lanes at work; those with a job of each kind */
     struct qn_walk walk[QN_LANES];
+    struct qn_walk_outline outline[QN_LANES];
 };
 
 struct run {
@@ -190,6 +191,9 @@ static void lane_ask(struct lanes *s, size_t lane)
     s->slope[lane] = j->slope;
     s->left[lane] = j->count;
     s->sum[lane] = 0;
+    for (int k = 0; k < 4; k++)
+        s->kind[k] = (s->kind[k] & ~(1u << lane)) | (unsigned)(j->kind == (enum qn_walk_kind)k)
+                                                        << lane;
 }
 
 static bool lane_start(struct run *k, struct lanes *s, size_t lane, size_t j)
@@ -243,15 +247,6 @@ static void lane_fill(struct run *k, struct lanes *s, size_t lane)
     }
 }
 
-static unsigned lanes_of_kind(const struct lanes *s, enum qn_walk_kind kind)
-{
-    unsigned bits = 0;
-    for (unsigned i = 0; i < QN_LANES; i++)
-        if (s->walk[i].job.kind == kind)
-            bits |= 1u << i;
-    return bits & s->busy;
-}
-
 /* As many steps as the lane with the fewest left has. */
 static int common_steps(const struct lanes *s)
 {
@@ -266,9 +261,9 @@ static void lanes_step(const struct v_area_hour *h, struct lanes *s, int n)
 {
     vm on = m_from_bits(s->busy);
     struct v_area_ask ask = {
-        .plume = m_from_bits(s->busy & ~lanes_of_kind(s, QN_WALK_WIDTH)),
-        .full = m_from_bits(lanes_of_kind(s, QN_WALK_FULL)),
-        .point = m_from_bits(lanes_of_kind(s, QN_WALK_POINT)),
+        .plume = m_from_bits(s->busy & ~s->kind[QN_WALK_WIDTH]),
+        .full = m_from_bits(s->busy & s->kind[QN_WALK_FULL]),
+        .point = m_from_bits(s->busy & s->kind[QN_WALK_POINT]),
     };
     vd x = v_load(s->x), step = v_load(s->step), sum = v_load(s->sum), sw = v_load(s->sw);
     vd u0 = v_load(s->u0), v0 = v_load(s->v0), slope = v_load(s->slope), vn = v_set1(0);
@@ -298,13 +293,14 @@ static void lane_answer(struct run *k, struct lanes *s, size_t lane)
 
 static void lanes_run(struct run *k, struct lanes *s)
 {
-    s->busy = 0;
+    s->busy = s->kind[0] = s->kind[1] = s->kind[2] = s->kind[3] = 0;
     for (size_t f = 0; f < SEEN_FIELDS; f++)
         for (size_t i = 0; i < QN_LANES; i++)
             s->seen.of[f][i] = k->block.seen.of[f][0];
     for (size_t i = 0; i < QN_LANES; i++) {
         s->u0[i] = s->v0[i] = s->sum[i] = 0;
         s->sw[i] = k->l->sws;
+        s->walk[i].o = &s->outline[i];
         lane_fill(k, s, i);
     }
     while (s->busy) {
