@@ -236,7 +236,7 @@ static enum qn_status take_turbulence(struct qn_reader *reader, struct qn_me *me
 
 enum qn_status qn_deck_me(struct qn_reader *reader, const struct qn_card *card, struct qn_err *err)
 {
-    struct qn_me *me;
+    struct qn_me *me = NULL;
     enum qn_status st = qn_me_state(reader, &me, err);
     if (st)
         return st;
@@ -271,7 +271,7 @@ static void level_ground(struct qn_deck *deck)
 enum qn_status qn_deck_me_end(struct qn_reader *reader, const struct qn_card *card,
                               struct qn_err *err)
 {
-    struct qn_me *me;
+    struct qn_me *me = NULL;
     enum qn_status st = qn_me_state(reader, &me, err);
     if (st)
         return st;

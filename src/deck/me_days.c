@@ -137,7 +137,7 @@ static bool parse_days(const char *s, struct qn_me_days *d)
 enum qn_status qn_me_dayrange(struct qn_reader *reader, const struct qn_card *card,
                               struct qn_err *err)
 {
-    struct qn_me *me;
+    struct qn_me *me = NULL;
     struct qn_arena *arena = qn_reader_arena(reader);
     enum qn_status st = qn_me_state(reader, &me, err);
     if (!st)
@@ -232,7 +232,7 @@ static enum qn_status choose(struct qn_reader *reader, struct qn_me *me, const s
 enum qn_status qn_me_choose_days(struct qn_reader *reader, struct qn_err *err)
 {
     struct qn_deck *deck = qn_reader_deck(reader);
-    struct qn_me *me;
+    struct qn_me *me = NULL;
     enum qn_status st = qn_me_state(reader, &me, err);
     if (st)
         return st;

@@ -170,7 +170,7 @@ static void apply_options(struct qn_deck *deck)
 enum qn_status qn_me_header(struct qn_reader *reader, struct qn_err *err)
 {
     struct qn_deck *deck = qn_reader_deck(reader);
-    struct qn_me *me;
+    struct qn_me *me = NULL;
     enum qn_status st = qn_me_state(reader, &me, err);
     if (st)
         return st;

@@ -104,7 +104,7 @@ static enum qn_status check_first(struct qn_reader *reader, const struct span *s
 {
     const struct qn_deck *deck = qn_reader_deck(reader);
     const struct qn_plume_hour *h = deck->weather.hour;
-    struct qn_me *me;
+    struct qn_me *me = NULL;
     enum qn_status st = qn_me_state(reader, &me, err);
     if (st)
         return st;
@@ -140,7 +140,7 @@ static enum qn_status check_last(const struct qn_deck *deck, const struct span *
 static enum qn_status mark(struct qn_reader *reader, const struct span *span, struct qn_err *err)
 {
     struct qn_deck *deck = qn_reader_deck(reader);
-    struct qn_me *me;
+    struct qn_me *me = NULL;
     enum qn_status st = qn_me_state(reader, &me, err);
     if (st)
         return st;

@@ -70,7 +70,7 @@ static enum qn_status summfile(struct qn_reader *reader, const struct qn_card *c
                                struct qn_err *err)
 {
     struct qn_deck *deck = qn_reader_deck(reader);
-    struct qn_ou *ou;
+    struct qn_ou *ou = NULL;
     enum qn_status st = qn_ou_state(reader, &ou, err);
     if (!st)
         st = qn_card_need(card, 1, 1, err);
@@ -101,7 +101,7 @@ static enum qn_status noheader(struct qn_reader *reader, const struct qn_card *c
                                struct qn_err *err)
 {
     struct qn_deck *deck = qn_reader_deck(reader);
-    struct qn_ou *ou;
+    struct qn_ou *ou = NULL;
     enum qn_status st = qn_ou_state(reader, &ou, err);
     if (!st)
         st = qn_card_need(card, 1, 8, err);
@@ -146,7 +146,7 @@ static const struct keyword keywords[] = {
 
 enum qn_status qn_deck_ou(struct qn_reader *reader, const struct qn_card *card, struct qn_err *err)
 {
-    struct qn_ou *ou;
+    struct qn_ou *ou = NULL;
     enum qn_status st = qn_ou_state(reader, &ou, err);
     if (st)
         return st;
@@ -207,7 +207,7 @@ enum qn_status qn_deck_ou_end(struct qn_reader *reader, const struct qn_card *ca
                               struct qn_err *err)
 {
     const struct qn_deck *deck = qn_reader_deck(reader);
-    struct qn_ou *ou;
+    struct qn_ou *ou = NULL;
     enum qn_status st = qn_ou_state(reader, &ou, err);
     if (st)
         return st;

@@ -76,7 +76,7 @@ static enum qn_status keep(struct qn_reader *reader, const struct qn_card *card,
                            const char *module, struct qn_deck_request r, struct qn_err *err)
 {
     struct qn_deck *deck = qn_reader_deck(reader);
-    struct qn_ou *ou;
+    struct qn_ou *ou = NULL;
     long unit = 0;
     enum qn_status st = qn_ou_state(reader, &ou, err);
     if (st)

@@ -31,7 +31,7 @@ enum qn_status qn_re_add(struct qn_reader *reader, const struct qn_card *card,
                          const struct qn_deck_receptor_extra *extra, struct qn_err *err)
 {
     struct qn_deck *deck = qn_reader_deck(reader);
-    struct qn_re *re;
+    struct qn_re *re = NULL;
     enum qn_status st = qn_re_state(reader, &re, err);
     if (!st && deck->receptors >= QN_RE_RECEPTORS_CAP)
         st = qn_card_fail(card, SIZE_MAX, QN_T_DECK_RE_MANY, NULL, NULL, err);
@@ -185,7 +185,7 @@ static enum qn_status evalcart(struct qn_reader *reader, struct qn_re *re,
 
 enum qn_status qn_deck_re(struct qn_reader *reader, const struct qn_card *card, struct qn_err *err)
 {
-    struct qn_re *re;
+    struct qn_re *re = NULL;
     enum qn_status st = qn_re_state(reader, &re, err);
     if (st)
         return st;
@@ -209,7 +209,7 @@ enum qn_status qn_deck_re_end(struct qn_reader *reader, const struct qn_card *ca
                               struct qn_err *err)
 {
     struct qn_deck *deck = qn_reader_deck(reader);
-    struct qn_re *re;
+    struct qn_re *re = NULL;
     enum qn_status st = qn_re_state(reader, &re, err);
     if (st)
         return st;

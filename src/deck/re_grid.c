@@ -280,7 +280,7 @@ static enum qn_status start(struct qn_reader *reader, struct qn_re *re, const st
 enum qn_status qn_re_network(struct qn_reader *reader, const struct qn_card *card, bool polar,
                              struct qn_err *err)
 {
-    struct qn_re *re;
+    struct qn_re *re = NULL;
     enum qn_status st = qn_re_state(reader, &re, err);
     if (!st)
         st = qn_card_need(card, 1, QN_CARD_FIELDS_CAP, err);
