@@ -8,5 +8,6 @@ const struct qn_kernels QN_LANE(qn_kernels) = {
     .lanes = QN_LANES,
     .point = QN_LANE(qn_lane_point),
     .volume = QN_LANE(qn_lane_volume),
+    .prime = QN_LANE(qn_lane_prime),
     .area = QN_LANE(qn_lane_area),
 };
