@@ -23,6 +23,22 @@ struct v_flux {
 
 /* ---- depletion ---- */
 
+/* A way along which a plume loses matter: for n classes at x [m] the vertical term over wind at the
+ * height of deposition [s/m2], in lanes that are on. */
+struct v_way {
+    void (*uptake)(const struct v_way *way, vd x, vm on, const struct qn_deposit_class *class,
+                   size_t n, vd *term);
+};
+
+/* The way of a plume without a building. */
+struct v_free_way {
+    struct v_way way; /* first */
+    const struct qn_local *l;
+    bool stack;
+    const struct v_seen *seen;
+    vd xdist; /* the receptor's distance, to which its terrain belongs */
+};
+
 /* The receptor's ground and hill on the way to it. The hill's height is taken from the release
  * height, not from the base: so it is in AERMOD. */
 V_INLINE void v_see_between(const struct qn_local *l, const struct v_seen *g, vd part,
@@ -86,29 +102,29 @@ V_INLINE void v_uptake_convective(const struct qn_local *l, bool stack, const st
     }
 }
 
-/* Vertical term over wind at the deposition height, x metres downwind, for every class [s/m2]. */
-V_APART void v_uptake(const struct qn_local *l, bool stack, const struct v_seen *g, vd x, vd xdist,
-                      vm on, const struct qn_deposit_class *class, size_t n, vd *term)
+V_APART void v_uptake(const struct v_way *way, vd x, vm on, const struct qn_deposit_class *class,
+                      size_t n, vd *term)
 {
+    const struct v_free_way *w = (const struct v_free_way *)(const void *)way;
+    const struct qn_local *l = w->l;
     struct v_seen at;
     x = v_sel(on, x, v_set1(1000.0));
-    v_see_between(l, g, x / v_sel(on, xdist, v_set1(1000.0)), &at);
+    v_see_between(l, w->seen, x / v_sel(on, w->xdist, v_set1(1000.0)), &at);
     if (l->stable_plume)
-        v_uptake_stable(l, stack, &at, x, on, class, n, term);
+        v_uptake_stable(l, w->stack, &at, x, on, class, n, term);
     else
-        v_uptake_convective(l, stack, &at, x, on, class, n, term);
+        v_uptake_convective(l, w->stack, &at, x, on, class, n, term);
 }
 
 /* Integral of the uptake from 1 m to x by two Gauss points. */
-V_INLINE void v_integral_two(const struct qn_local *l, bool stack, const struct v_seen *g, vd x,
-                             vd xdist, vm on, const struct qn_deposit_class *class, size_t n,
-                             vd *integral)
+V_INLINE void v_integral_two(const struct v_way *way, vd x, vm on,
+                             const struct qn_deposit_class *class, size_t n, vd *integral)
 {
     vd far[QN_CLASS_CHUNK], near[QN_CLASS_CHUNK];
     vd half = v_set1(0.5), middle = half * (x + v_set1(1.0)), span = x - v_set1(1.0);
     vd off = v_set1(0.2886751) * span;
-    v_uptake(l, stack, g, middle + off, xdist, on, class, n, far);
-    v_uptake(l, stack, g, middle - off, xdist, on, class, n, near);
+    way->uptake(way, middle + off, on, class, n, far);
+    way->uptake(way, middle - off, on, class, n, near);
     for (size_t j = 0; j < n; j++)
         integral[j] = half * span * (far[j] + near[j]);
 }
@@ -140,17 +156,16 @@ V_INLINE void v_romberg_refine(struct v_romberg *r, size_t i, vd sum, double wei
 
 /* The same integral by Romberg's rule: at least 5 points, until it changes by less than a
  * twentieth or its points are less than a metre apart. All classes share the points. */
-V_APART void v_integral_romberg(const struct qn_local *l, bool stack, const struct v_seen *g, vd x,
-                                vd xdist, vm on, const struct qn_deposit_class *class, size_t n,
-                                vd *integral)
+V_APART void v_integral_romberg(const struct v_way *way, vd x, vm on,
+                                const struct qn_deposit_class *class, size_t n, vd *integral)
 {
     struct v_romberg r[QN_CLASS_CHUNK];
     vd term[QN_CLASS_CHUNK], sum[QN_CLASS_CHUNK];
     vd span = x - v_set1(1.0), step = span;
     vm open = V_NONE;
     double weight = 1;
-    v_uptake(l, stack, g, v_set1(1.0), xdist, on, class, n, sum);
-    v_uptake(l, stack, g, x, xdist, on, class, n, term);
+    way->uptake(way, v_set1(1.0), on, class, n, sum);
+    way->uptake(way, x, on, class, n, term);
     for (size_t j = 0; j < n; j++) {
         r[j].row[0] = v_set1(0.5) * (sum[j] + term[j]);
         r[j].open = m_and(on, m_and(v_gt1(v_abs(r[j].row[0]), 0), v_gt1(span, 0)));
@@ -164,7 +179,7 @@ V_APART void v_integral_romberg(const struct qn_local *l, bool stack, const stru
         for (size_t j = 0; j < n; j++)
             sum[j] = v_set1(0);
         for (size_t k = 0; k < (size_t)1 << (i - 1); k++) {
-            v_uptake(l, stack, g, at, xdist, open, class, n, term);
+            way->uptake(way, at, open, class, n, term);
             for (size_t j = 0; j < n; j++)
                 sum[j] = sum[j] + term[j];
             at = at + apart;
@@ -179,17 +194,17 @@ V_APART void v_integral_romberg(const struct qn_local *l, bool stack, const stru
         integral[j] = span * r[j].row[0];
 }
 
-/* What is left of each class after x metres: dry times wet depletion. xdist: the receptor's
- * distance, to which its terrain belongs. n is QN_CLASS_CHUNK at most. */
-V_APART void v_left(const struct qn_local *l, bool stack, const struct v_seen *g, vd x, vd xdist,
-                    vm on, const struct qn_deposit_class *class, size_t n, vd *left)
+/* What is left of each class after x metres: dry times wet depletion. n is QN_CLASS_CHUNK at most.
+ */
+V_APART void v_left(const struct qn_local *l, const struct v_way *way, vd x, vm on,
+                    const struct qn_deposit_class *class, size_t n, vd *left)
 {
     const struct qn_deposit *d = l->deposit;
     vd integral[QN_CLASS_CHUNK];
     if (d->dry_depletion && d->romberg)
-        v_integral_romberg(l, stack, g, x, xdist, on, class, n, integral);
+        v_integral_romberg(way, x, on, class, n, integral);
     else if (d->dry_depletion)
-        v_integral_two(l, stack, g, x, xdist, on, class, n, integral);
+        v_integral_two(way, x, on, class, n, integral);
     for (size_t j = 0; j < n; j++) {
         left[j] = v_set1(1.0);
         if (d->dry_depletion) {

@@ -5,15 +5,15 @@
 
 /* Each class's share that is still there, in chunks, and what it brings. */
 V_INLINE void v_stable_classes(const struct qn_local *l, bool stack, const struct v_seen *g,
-                               const struct v_stable *s, vd x, vd xdist, vd fy, vm on,
-                               struct v_flux *f)
+                               const struct v_stable *s, vd x, vd fy, vm on, struct v_flux *f)
 {
     const struct qn_deposit *d = l->deposit;
+    const struct v_free_way w = {{v_uptake}, l, stack, g, x};
     vd left[QN_CLASS_CHUNK], decay = v_decay(l, x, s->eff.u);
     for (size_t first = 0; first < d->count; first += QN_CLASS_CHUNK) {
         const struct qn_deposit_class *class = d->class + first;
         size_t n = d->count - first < QN_CLASS_CHUNK ? d->count - first : QN_CLASS_CHUNK;
-        v_left(l, stack, g, x, xdist, on, class, n, left);
+        v_left(l, &w.way, x, on, class, n, left);
         for (size_t j = 0; j < n; j++)
             v_stable_class(l, g, s, x, fy, decay, &class[j], v_set1(class[j].fraction) * left[j],
                            on, f);
@@ -21,15 +21,16 @@ V_INLINE void v_stable_classes(const struct qn_local *l, bool stack, const struc
 }
 
 V_INLINE void v_convective_classes(const struct qn_local *l, bool stack, const struct v_seen *g,
-                                   const struct v_convective *s, vd x, vd xdist, vd fy, vd fy3,
-                                   vm on, struct v_flux *f)
+                                   const struct v_convective *s, vd x, vd fy, vd fy3, vm on,
+                                   struct v_flux *f)
 {
     const struct qn_deposit *d = l->deposit;
+    const struct v_free_way w = {{v_uptake}, l, stack, g, x};
     vd left[QN_CLASS_CHUNK], decay = v_decay(l, x, s->eff.u);
     for (size_t first = 0; first < d->count; first += QN_CLASS_CHUNK) {
         const struct qn_deposit_class *class = d->class + first;
         size_t n = d->count - first < QN_CLASS_CHUNK ? d->count - first : QN_CLASS_CHUNK;
-        v_left(l, stack, g, x, xdist, on, class, n, left);
+        v_left(l, &w.way, x, on, class, n, left);
         for (size_t j = 0; j < n; j++)
             v_convective_class(l, g, s, x, fy, fy3, decay, &class[j],
                                v_set1(class[j].fraction) * left[j], on, f);
@@ -55,7 +56,7 @@ V_APART struct v_flux v_stable_fluxes(const struct qn_local *l, bool stack, cons
         fy = l->options->fast_all ? v_lateral_effective(g, x, s.sy, *fran) : v_lateral(g->y, s.sy);
     on = m_and(on, v_gt1(fy, 0));
     if (m_any(on))
-        v_stable_classes(l, stack, g, &s, x, x, fy, on, &f);
+        v_stable_classes(l, stack, g, &s, x, fy, on, &f);
     return v_flux_on(on, f);
 }
 
@@ -80,7 +81,7 @@ V_APART struct v_flux v_convective_fluxes(const struct qn_local *l, bool stack,
     }
     on = m_and(on, m_or(v_gt1(fy, 0), v_gt1(fy3, 0)));
     if (m_any(on))
-        v_convective_classes(l, stack, g, &s, x, x, fy, fy3, on, &f);
+        v_convective_classes(l, stack, g, &s, x, fy, fy3, on, &f);
     return v_flux_on(on, f);
 }
 
