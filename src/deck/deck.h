@@ -34,7 +34,6 @@ struct qn_deck_request { /* one output file */
     bool exponential; /* FILEFORM EXP, applied to this file */
     const char *path; /* as in the deck, relative to the current directory */
     bool no_header;   /* NOHEADER for this kind of file */
-    bool shared;      /* the path of an earlier request of this kind, by the same unit: one file */
     unsigned line;    /* of the deck */
 };
 

@@ -77,6 +77,7 @@ static enum qn_status summfile(struct qn_reader *reader, const struct qn_card *c
     if (st)
         return st;
     ou->summary_line = card->line;
+    ou->summary_column = card->column[0];
     deck->summary_path =
         qn_arena_copy(deck->arena, card->field_raw[0], strlen(card->field_raw[0]), err);
     return deck->summary_path ? QN_OK : err ? err->code : QN_E_NOMEM;

@@ -6,14 +6,19 @@
 
 #define QN_OU_KINDS 5 /* of enum qn_deck_request_kind */
 
+struct qn_ou_card {  /* where a request came from */
+    long unit;       /* the unit number, 0 without */
+    unsigned column; /* of the path */
+};
+
 struct qn_ou {
     unsigned seen; /* set of keywords, by their place in the table of ou.c */
     bool any;      /* a table or a file was asked for */
     size_t request_cap;
-    long *unit; /* [requests]: the unit number of the card, 0 without */
-    size_t unit_cap;
+    struct qn_ou_card *card; /* [requests] */
+    size_t card_cap;
     bool no_header[QN_OU_KINDS];
-    unsigned summary_line;
+    unsigned summary_line, summary_column;
 };
 
 enum qn_status qn_ou_state(struct qn_reader *reader, struct qn_ou **ou, struct qn_err *err);

@@ -47,26 +47,26 @@ static const char *plain(const char *path)
     return path;
 }
 
-/* One path is one file: only cards of one kind and format that name the same unit may share it. */
+/* One path is one file, and one unit is one file. */
 static enum qn_status check_shared(const struct qn_deck *deck, const struct qn_ou *ou,
                                    const struct qn_card *card, size_t path_field,
-                                   struct qn_deck_request *r, long unit, struct qn_err *err)
+                                   const struct qn_deck_request *r, long unit, struct qn_err *err)
 {
     for (size_t i = 0; i < deck->requests; i++) {
         const struct qn_deck_request *o = &deck->request[i];
-        bool same = is(plain(o->path), plain(r->path)), same_unit = unit && unit == ou->unit[i];
+        bool same = is(plain(o->path), plain(r->path)),
+             same_unit = unit && unit == ou->card[i].unit;
         char line[QN_NUM_TEXT_CAP];
         qn_num_text(o->line, line);
         if (o->kind == r->kind && !(o->ave < r->ave) && !(o->ave > r->ave) &&
             o->group == r->group && (r->kind != QN_DECK_PLOTFILE || o->high == r->high))
             return qn_card_fail(card, 0, QN_T_DECK_OU_AGAIN, card->keyword, line, err);
-        if (same && !(same_unit && o->kind == r->kind && o->unformatted == r->unformatted))
+        if (same)
             return qn_card_fail(card, path_field, QN_T_DECK_OU_SAME_FILE,
                                 card->field_raw[path_field], line, err);
         if (!same && same_unit)
             return qn_card_fail(card, path_field + 1, QN_T_DECK_OU_SAME_UNIT,
                                 card->field_raw[path_field + 1], line, err);
-        r->shared = r->shared || same;
     }
     return QN_OK;
 }
@@ -97,7 +97,8 @@ static enum qn_status keep(struct qn_reader *reader, const struct qn_card *card,
             qn_reader_grow(reader, &ou->unit, deck->requests, &ou->unit_cap, sizeof *ou->unit, err);
     if (st)
         return st;
-    ou->unit[deck->requests] = unit;
+    ou->card[deck->requests] =
+        (struct qn_ou_card){.unit = unit, .column = card->column[path_field]};
     deck->request[deck->requests++] = r;
     return QN_OK;
 }

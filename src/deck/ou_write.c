@@ -7,11 +7,12 @@
 #include "base/buf.h"
 #include "deck/ou.h"
 
-static void place(const struct qn_deck *deck, unsigned line, char where[QN_ERR_WHERE_CAP])
+static void place(const struct qn_deck *deck, unsigned line, unsigned column,
+                  char where[QN_ERR_WHERE_CAP])
 {
-    char text[QN_NUM_TEXT_CAP];
-    const char *args[] = {deck->path, qn_num_text(line, text)};
-    qn_template_format(line ? "{0}:{1}" : "{0}", args, 2, where, QN_ERR_WHERE_CAP);
+    char l[QN_NUM_TEXT_CAP], c[QN_NUM_TEXT_CAP];
+    const char *args[] = {deck->path, qn_num_text(line, l), qn_num_text(column, c)};
+    qn_template_format(line ? "{0}:{1}:{2}" : "{0}", args, 3, where, QN_ERR_WHERE_CAP);
 }
 
 static bool same_file(const char *a, const char *b)
@@ -43,11 +44,11 @@ static enum qn_status cannot(struct qn_err *err, const char *where, const char *
 }
 
 static enum qn_status check(const struct qn_deck *deck, const char *path, unsigned line,
-                            struct qn_err *err)
+                            unsigned column, struct qn_err *err)
 {
     char where[QN_ERR_WHERE_CAP], folder[4096];
     struct stat info;
-    place(deck, line, where);
+    place(deck, line, column, where);
     const char *const inputs[] = {deck->path, deck->surface_path, deck->profile_path};
     for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++)
         if (same_file(path, inputs[i]))
@@ -74,15 +75,15 @@ enum qn_status qn_ou_check_paths(const struct qn_deck *deck, const struct qn_ou 
         const struct qn_deck_request *r = &deck->request[i];
         if (deck->summary_path && strcmp(deck->summary_path, r->path) == 0) {
             char where[QN_ERR_WHERE_CAP], line[QN_NUM_TEXT_CAP];
-            place(deck, r->line, where);
+            place(deck, r->line, ou->card[i].column, where);
             return qn_fail(err, QN_E_CONFLICT, where, QN_T_DECK_OU_SAME_FILE, r->path,
                            qn_num_text(ou->summary_line, line));
         }
-        st = check(deck, r->path, r->line, err);
+        st = check(deck, r->path, r->line, ou->card[i].column, err);
     }
     if (!st && deck->summary_path)
-        st = check(deck, deck->summary_path, ou->summary_line, err);
+        st = check(deck, deck->summary_path, ou->summary_line, ou->summary_column, err);
     if (!st && deck->error_path)
-        st = check(deck, deck->error_path, 0, err);
+        st = check(deck, deck->error_path, 0, 0, err);
     return st;
 }
