@@ -115,7 +115,7 @@ static enum qn_status take_value(struct qn_reader *reader, const struct qn_card 
     else if (*value < l.small || *value > l.big ||
              (q == EMISSION && !(*value > 0) && !(*value < 0)))
         qn_reader_note(reader, card, 'W', 320, routine, l.hint);
-    if (*value < l.floor)
+    if (l.floor > 0 && *value < l.floor)
         *value = l.floor;
     return QN_OK;
 }
