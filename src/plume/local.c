@@ -244,6 +244,9 @@ static void iterate_final_rise(struct qn_local *l)
 
 static void set_mixing(struct qn_local *l)
 {
+    l->cell_far = qn_grid_cell(fmax(l->hsp + l->dhfaer, 0.0));
+    l->cell_he3 = qn_grid_cell(l->he3);
+    l->cell_mid = qn_grid_cell(0.5 * l->zi);
     l->zmidmx = 0.5 * l->zi;
     l->xmixed = l->zi * l->met->u_avg_m_s / l->met->sw_avg_m_s;
 }

@@ -28,12 +28,13 @@ struct qn_local {
     int wake_sector;               /* of the flow at release height, which chooses the building */
     double bvf, bvprim; /* Brunt-Vaisala frequency at release height [1/s], and .7 of it */
     /* points */
-    double fb, fm;      /* buoyancy and momentum flux */
-    double hsp;         /* height after stack-tip downwash [m] */
-    double xmax;        /* distance to final rise by the last pass of the iteration [m] */
-    double dhfaer;      /* final rise [m] */
-    double ppf, hedhh;  /* penetrated fraction; rise over depth */
-    double he3, dhp3;   /* penetrated plume: height and rise [m] */
+    double fb, fm;     /* buoyancy and momentum flux */
+    double hsp;        /* height after stack-tip downwash [m] */
+    double xmax;       /* distance to final rise by the last pass of the iteration [m] */
+    double dhfaer;     /* final rise [m] */
+    double ppf, hedhh; /* penetrated fraction; rise over depth */
+    double he3, dhp3;  /* penetrated plume: height and rise [m] */
+    size_t cell_far, cell_he3, cell_mid; /* grid cells of final height, penetrated height, zmidmx */
     double x_turn;      /* stable: distance to final rise with stack-top values [m] */
     bool neutral_limit; /* stable: the neutral limit can bind on the way to final rise */
     double xfinal, dhcrit, xmixed, zmidmx; /* for the plume's centroid in convective hours */
