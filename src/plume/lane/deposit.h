@@ -277,20 +277,20 @@ V_INLINE void v_convective_class(const struct qn_local *l, const struct v_seen *
     f->wet = f->wet + adj * v_set1(class->wet) * column;
 }
 
-/* Fluxes into a run's rows, in its order of outputs. */
-V_INLINE void v_store_fluxes(const struct qn_local *l, const struct v_flux *f, vm on, size_t i,
-                             struct qn_rows *rows)
+/* A run's outputs of the fluxes, in their order; returns how many. */
+V_INLINE size_t v_outputs_of(const struct qn_local *l, const struct v_flux *f,
+                             vd out[QN_PLUME_TYPE_CAP])
 {
     const struct qn_plume_options *o = l->options;
-    const vd value[] = {f->conc, f->dry + f->wet, f->dry, f->wet};
-    size_t type = 0;
-    for (unsigned k = 0; k < 4; k++) {
+    const vd value[QN_PLUME_TYPE_CAP] = {f->conc, f->dry + f->wet, f->dry, f->wet};
+    size_t types = 0;
+    for (unsigned k = 0; k < QN_PLUME_TYPE_CAP; k++) {
         if (!(o->outputs & (1u << k)))
             continue;
-        vd v = v_set1(l->q * o->emission_factor[type]) * value[k];
-        v_store(rows->value[type] + i, v_zero_unless(on, v));
-        type++;
+        out[types] = v_set1(l->q * o->emission_factor[types]) * value[k];
+        types++;
     }
+    return types;
 }
 
 #endif

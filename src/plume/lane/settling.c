@@ -92,6 +92,15 @@ V_INLINE struct v_flux v_fluxes(const struct qn_local *l, bool stack, const stru
                            : v_convective_fluxes(l, stack, g, coherent, on, fran);
 }
 
+V_INLINE void v_store_fluxes(const struct qn_local *l, const struct v_flux *f, vm on, size_t i,
+                             struct qn_rows *rows)
+{
+    vd out[QN_PLUME_TYPE_CAP];
+    size_t types = v_outputs_of(l, f, out);
+    for (size_t t = 0; t < types; t++)
+        v_store(rows->value[t] + i, v_zero_unless(on, out[t]));
+}
+
 /* Coherent plume and meander of one lane-full. */
 V_INLINE void v_settle(const struct qn_local *l, bool stack, const struct v_seen *g, double nearest,
                        size_t i, struct qn_rows *rows)
