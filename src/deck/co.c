@@ -151,19 +151,17 @@ static enum qn_status take_pollutant(struct qn_reader *reader, struct qn_co *co,
 }
 
 /* DFAULT keeps the 4 hours of SO2 in urban areas and allows no other decay. */
-static enum qn_status settle_decay(struct qn_reader *reader, struct qn_co *co,
-                                   const struct qn_card *card)
+static void settle_decay(struct qn_reader *reader, struct qn_co *co)
 {
     struct qn_plume_options *o = &qn_reader_deck(reader)->options;
     double wanted = o->so2 && co->urban_cards > 0 ? SO2_URBAN_PER_S : 0;
     if (o->dfault) {
         if (o->decay_per_s < wanted || o->decay_per_s > wanted)
-            qn_reader_note(reader, card, 'W', 206, "EDECAY", "DCAYCOEF");
+            qn_reader_note(reader, co->decay_card, 'W', 206, "EDECAY", "DCAYCOEF");
         o->decay_per_s = wanted;
     } else if (o->decay_per_s > 0 || o->decay_per_s < 0) {
         co->non_default = true;
     }
-    return QN_OK;
 }
 
 static enum qn_status take_decay(struct qn_reader *reader, struct qn_co *co,
@@ -191,8 +189,8 @@ static enum qn_status take_decay(struct qn_reader *reader, struct qn_co *co,
         return st;
     deck->options.decay_given = true;
     deck->options.decay_per_s = half_life ? HALF_LIFE_FACTOR / value : value;
-    (void)co;
-    return QN_OK;
+    co->decay_card = qn_card_keep(reader, card, err);
+    return co->decay_card ? QN_OK : err ? err->code : QN_E_NOMEM;
 }
 
 static enum qn_status take_flagpole(struct qn_reader *reader, struct qn_co *co,
@@ -432,7 +430,7 @@ enum qn_status qn_deck_co_end(struct qn_reader *reader, const struct qn_card *ca
                                 err);
     enum qn_status st = qn_co_urban(reader, co, err);
     if (!st && deck->options.decay_given)
-        st = settle_decay(reader, co, card);
+        settle_decay(reader, co);
     if (!st)
         st = check_gas(deck, co, card, err);
     if (!st)

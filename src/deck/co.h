@@ -11,9 +11,10 @@ struct qn_co {
     bool wet_asked, wet_refused;
     bool dry_depletes, wet_depletes; /* as far as CO says */
     bool non_default;                /* something a regulatory run may not have */
-    bool low_wind, no_warnings;
+    bool low_wind;
     bool velocity_given; /* GASDEPVD */
     bool season_given, land_use_given;
+    const struct qn_card *decay_card;
     char high_rank[4]; /* POLLUTID's H1H, H2H, INC; "" without */
     /* URBANOPT cards, read at CO FINISHED: their form depends on how many there are */
     const struct qn_card **urban_card;

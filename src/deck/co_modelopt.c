@@ -76,7 +76,7 @@ static bool take_option(struct qn_reader *reader, struct qn_co *co, const struct
     if (strcmp(option, "NOSTD") == 0)
         o->no_stack_tip = true;
     else if (strcmp(option, "NOWARN") == 0)
-        co->no_warnings = true;
+        deck->no_warnings = true;
     else if (strcmp(option, "NOCHKD") == 0)
         o->no_checks = true;
     else if (strcmp(option, "WARNCHKD") == 0)
@@ -296,7 +296,7 @@ void qn_reader_modelopts(struct qn_reader *reader)
     add(deck, !o->no_checks && deck->warn_dates, "WARNCHKD");
     add(deck, o->fast_all, "FASTALL");
     add(deck, o->fast_area && !o->fast_all, "FASTAREA");
-    add(deck, !o->fast_area && co->no_warnings, "NOWARN");
+    add(deck, !o->fast_area && deck->no_warnings, "NOWARN");
     add(deck, o->screen, "SCREEN");
     add(deck, o->dry_depletion, o->area_dry_depletion ? "AREADPLT" : "DRYDPLT");
     add(deck, !o->dry_depletion && co->dry_refused, "NODRYDPLT");

@@ -170,7 +170,8 @@ enum qn_status qn_co_standards(struct qn_reader *reader, const struct qn_co *co,
         if (hour_only)
             return refuse_standard(deck, card, err);
         bool several = no2 ? deck->ave_count >= 1 : deck->ave_count > 1 && has_hour;
-        if (several && (deck->period || deck->annual))
+        bool over_years = deck->period || deck->annual || (no2 && deck->ave_count > 1);
+        if (several && over_years)
             qn_reader_note(reader, card, 'W', 361, "COCARD", "MULTYEAR Opt");
         for (size_t i = 0; several && i < deck->ave_count; i++) {
             char hint[16];
@@ -178,8 +179,8 @@ enum qn_status qn_co_standards(struct qn_reader *reader, const struct qn_co *co,
             if (deck->ave_hours[i] != 1)
                 qn_reader_note(reader, card, 'W', 362, "COCARD", hint);
         }
-    } else if (hour_only && !checks && !deck->options.screen) {
-        qn_reader_note(reader, card, 'W', 362, "COCARD", off);
+    } else if (hour_only && !deck->options.screen) {
+        qn_reader_note(reader, card, 'W', 362, "COCARD", checks ? "" : off);
     }
     return QN_OK;
 }

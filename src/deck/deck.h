@@ -92,6 +92,7 @@ struct qn_deck {
     bool period, annual;
     bool no_calm_processing;
     bool flat_sources; /* FLAT and ELEV together: `flat` is by source */
+    bool no_warnings;  /* NOWARN: warnings are counted, not listed */
     bool warn_dates;   /* WARNCHKD: weather out of sequence is a warning */
     bool flagpole;     /* CO FLAGPOLE */
     double flagpole_default_m;

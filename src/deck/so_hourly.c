@@ -120,7 +120,7 @@ static enum qn_status check_line(const struct hourly *f, const struct qn_plume_h
 static void note(const struct hourly *f, char type, int code, const char *module, const char *hint)
 {
     struct qn_card card = f->card;
-    memcpy(card.pathway, "SO", 3);
+    memcpy(card.pathway, "MX", 3); /* said while hours are read */
     qn_reader_note(f->reader, &card, type, code, module, hint);
 }
 

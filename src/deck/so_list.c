@@ -76,7 +76,7 @@ static enum qn_status check_values(const struct qn_card *card, size_t from, cons
         enum qn_status st = qn_card_repeat(card, i, &times, &value, err);
         if (!st)
             st = qn_card_within(card, i, card->keyword, value, row->low, row->high, err);
-        if (!st && row->list >= QN_SO_DIAMETER && times > 1)
+        if (!st && row->list == QN_SO_DIAMETER && times > 1) /* as AERMOD has it */
             st = qn_card_fail(card, i, QN_T_DECK_NUMBER, card->keyword, card->field_raw[i], err);
         if (st)
             return st;
