@@ -58,18 +58,34 @@ struct run {
 
 /* ---- receptors ---- */
 
+/* Least sigma-w of the levels up to the first above the mixing height. */
+static double least_sw(const struct qn_local *l)
+{
+    const struct qn_cell *c = l->layer->profile.cell;
+    double least = l->sws;
+    for (size_t i = 0; i < QN_GRID_LEVELS; i++) {
+        least = c[i].sw < least ? c[i].sw : least;
+        if (c[i].h > l->zi)
+            break;
+    }
+    double floor = l->options->sigma_w_min_m_s;
+    return least > floor ? least : floor;
+}
+
 static void hour_init(struct v_area_hour *h, const struct qn_local *l)
 {
     struct v_cell c;
     vd he = v_set1(l->hs);
     h->l = l;
     v_cell_at(&l->layer->profile, he, &c);
-    h->at_he = v_eff_in(l, &c, he);
     h->theta = v_theta_in(&c, he);
-    h->bvf = v_bvf(h->at_he.tg, h->theta);
+    struct v_eff e = v_eff_in(l, &c, he);
+    h->at_he = v_area_mean_of(l, &e, h->theta, true);
+    h->at_he_1 = v_area_mean_of(l, &e, h->theta, !l->urban_stable);
     h->ground = v_eff_layer(l, v_set1(0), v_set1(l->zi < 5.0 ? l->zi : 5.0));
-    h->buoyancy = !l->urban_stable;
+    h->aloft = l->hs < l->zi ? l->hs / l->zi : 1;
     h->growth = (l->zmidmx - l->hs) / l->xmixed;
+    h->least_sw = l->stable_plume ? 0 : least_sw(l);
 }
 
 /* The outline as the receptors at i see it: its extent, its centre. Returns the lanes it reaches.
@@ -133,10 +149,7 @@ static void block_see(const struct run *k, struct block *b, size_t i, vm on)
     if (l->stable_plume) {
         v_layer_bounds(l, he, v_set1(CLEAR_SZ_M), g->zrt, false, &zlo, &zhi);
         struct v_eff e = v_eff_layer(l, zlo, zhi);
-        g->mean_u = e.u;
-        g->mean_sv = e.sv;
-        g->mean_sw = e.sw;
-        g->mean_tg = e.tg;
+        g->mean = v_area_mean_of(l, &e, k->hour.theta, !l->urban_stable);
         return;
     }
     struct v_edge e;
@@ -262,16 +275,18 @@ static void lanes_step(const struct v_area_hour *h, struct lanes *s, int n)
     vm on = m_from_bits(s->busy);
     struct v_area_ask ask = {
         .plume = m_from_bits(s->busy & ~s->kind[QN_WALK_WIDTH]),
+        .once = m_from_bits(s->kind[QN_WALK_WIDTH]),
         .full = m_from_bits(s->busy & s->kind[QN_WALK_FULL]),
         .point = m_from_bits(s->busy & s->kind[QN_WALK_POINT]),
     };
     vd x = v_load(s->x), step = v_load(s->step), sum = v_load(s->sum), sw = v_load(s->sw);
     vd u0 = v_load(s->u0), v0 = v_load(s->v0), slope = v_load(s->slope), vn = v_set1(0);
+    vm tied = V_NONE;
     for (int i = 0; i < n; i++) {
         vd v = v0 + (x - u0) * slope;
         sum = sum + (h->l->stable_plume
                          ? v_area_node_stable(h, &s->seen.v, &ask, x, v, on, &vn)
-                         : v_area_node_convective(h, &s->seen.v, &ask, x, v, on, &sw, &vn));
+                         : v_area_node_convective(h, &s->seen.v, &ask, x, v, on, &sw, &vn, &tied));
         x = x + step;
     }
     v_store(s->x, x);

@@ -15,32 +15,45 @@
 #include "plume/area_walk.h"
 #include "plume/lane/plume.h"
 
+/* What a stable node needs of its effective parameters. */
+struct v_area_mean {
+    vd per_u, sv_u, sw_u; /* 1/u; sigma-v/u, floored; sigma-w/u */
+    vd lagrange;          /* 1 / (2 u T) of sigma-y */
+    vd damping;           /* 1/(.72 z) + N/(.54 sigma-w) of sigma-z */
+};
+
 /* What is the hour's for one source. */
 struct v_area_hour {
     const struct qn_local *l;
-    struct v_eff at_he;  /* at the release height */
-    struct v_eff ground; /* mean of 0 to 5 m */
-    vd theta, bvf;       /* at the release height */
-    bool buoyancy;       /* Brunt-Vaisala term of sigma-z counts */
-    bool flat;           /* every receptor has zrt = zflag */
-    double growth;       /* centre's rise per metre, convective */
+    struct v_eff ground;        /* mean of 0 to 5 m */
+    struct v_area_mean at_he;   /* at the release height, without urban effects */
+    struct v_area_mean at_he_1; /* of the first pass */
+    vd theta;                   /* at the release height */
+    double aloft;               /* release height over mixing height; 1 from there */
+    double growth;              /* rise of the centre per metre, convective */
+    double least_sw;            /* of any height in the mixed layer */
 };
 
 /* What is the receptor's, in lanes. */
 struct v_area_seen {
     vd zrt, zflag;
     vd hcrit;
-    vd edge_z, edge_number, edge_u, edge_sv, edge_sw; /* the layer's end at the receptor */
+    /* stable: of the whole layer from release to receptor */
+    struct v_area_mean mean;
+    /* convective: the layer's end at the receptor */
+    vd edge_z, edge_number, edge_u, edge_sv, edge_sw;
     vd edge_iu, edge_isv, edge_isw;
-    vd mean_u, mean_sv, mean_sw, mean_tg; /* of the whole layer from release to receptor (stable) */
 };
 
 /* The questions of a step: which lanes ask for what. */
 struct v_area_ask {
     vm plume; /* the plume; else only v / sy */
+    vm once;  /* the chain goes once: widths, corners */
     vm full;  /* with all of its width */
     vm point; /* as of a point */
 };
+
+#define QN_PER_SQRT_2PI (1.0 / QN_SQRT_2PI)
 
 /* Share of the plume on the near side of v = vn sigma-y, linear between tenths. */
 V_INLINE vd v_area_share(vd vn)
@@ -71,48 +84,100 @@ V_INLINE vd v_area_across(const struct v_area_ask *ask, vd v, vd vn, vd sy)
     return v_zero_unless(ask->plume, w);
 }
 
-V_INLINE vd v_area_decay(const struct qn_local *l, vd x, vd u)
+V_INLINE vd v_area_decay(const struct qn_local *l, vd x, vd per_u)
 {
     if (!(l->decay > 0))
         return v_set1(1.0);
-    return v_exp(v_max1(v_set1(-l->decay) * x / u, QN_EXP_LIM));
+    return v_exp(v_max1(v_set1(-l->decay) * x * per_u, QN_EXP_LIM));
 }
 
 /* ---- stable ---- */
 
-V_INLINE struct v_eff v_area_stable_eff(const struct v_area_hour *h, const struct v_area_seen *g,
-                                        vd sz, vm on)
+V_INLINE struct v_area_mean v_area_mean_of(const struct qn_local *l, const struct v_eff *e,
+                                           vd theta, bool buoyancy)
 {
-    struct v_eff e = {g->mean_u, g->mean_sv, g->mean_sw, g->mean_tg};
+    double he = l->hs > 0.46 ? l->hs : 0.46, z = l->hs > 1e-4 ? l->hs : 1e-4;
+    struct v_area_mean m;
+    m.per_u = v_set1(1.0) / e->u;
+    m.sv_u = v_max1(e->sv * m.per_u, QN_SVU_MIN);
+    m.sw_u = e->sw * m.per_u;
+    m.lagrange = v_set1(0.5 * 156.0 / l->zi_mech * (0.46 / he)) * e->sv * m.per_u;
+    m.damping = v_set1(1.0 / (0.72 * z));
+    if (buoyancy)
+        m.damping = m.damping + v_bvf(e->tg, theta) / (v_set1(0.54) * e->sw);
+    return m;
+}
+
+V_INLINE void v_area_mean_blend(vm m, const struct v_area_mean *a, struct v_area_mean *b)
+{
+    b->per_u = v_sel(m, a->per_u, b->per_u);
+    b->sv_u = v_sel(m, a->sv_u, b->sv_u);
+    b->sw_u = v_sel(m, a->sw_u, b->sw_u);
+    b->lagrange = v_sel(m, a->lagrange, b->lagrange);
+    b->damping = v_sel(m, a->damping, b->damping);
+}
+
+/* Square of sigma-z: surface part and part aloft by height, and the initial one. */
+V_INLINE vd v_area_sz2(const struct v_area_hour *h, const struct v_area_mean *m, vd x, vd surface)
+{
+    vd sz = v_set1(1.0 - h->aloft) * (surface * m->per_u);
+    if (h->aloft > 0) {
+        vd s = m->sw_u * x;
+        sz = sz + v_set1(h->aloft) * (s / v_sqrt(v_set1(1.0) + s * m->damping));
+    }
+    return sz * sz + v_set1(h->l->sz0 * h->l->sz0);
+}
+
+V_INLINE struct v_area_mean v_area_stable_mean(const struct v_area_hour *h,
+                                               const struct v_area_seen *g, vd sz, vm on)
+{
+    struct v_area_mean m = g->mean;
     vd he = v_set1(h->l->hs), zlo, zhi;
-    vm ground = m_and(v_le(he, v_set1(5.0)), v_le1(g->zrt, 5.0));
+    vm ground = m_and(v_le1(he, 5.0), v_le1(g->zrt, 5.0));
     vm reached = v_ge(v_set1(QN_SZ_COEF) * sz, v_abs(he - g->zrt));
     vm open = m_andnot(on, m_or(ground, reached));
     if (m_any(open)) {
         v_layer_bounds(h->l, he, sz, g->zrt, false, &zlo, &zhi);
         struct v_eff near = v_eff_layer(h->l, zlo, zhi);
-        e.u = v_sel(open, near.u, e.u);
-        e.sv = v_sel(open, near.sv, e.sv);
-        e.sw = v_sel(open, near.sw, e.sw);
-        e.tg = v_sel(open, near.tg, e.tg);
+        struct v_area_mean mean = v_area_mean_of(h->l, &near, h->theta, !h->l->urban_stable);
+        v_area_mean_blend(open, &mean, &m);
     }
-    return e;
+    return m;
 }
 
-V_INLINE vd v_area_stable_vertical(const struct v_area_hour *h, const struct v_area_seen *g, vd sz,
+/* Vertical term at z of a stable plume; k is -1/(2 sz^2). */
+V_INLINE vd v_area_stable_at(const struct v_area_hour *h, vd z, vd k, vd per_sz, vd zref, vm on)
+{
+    vm ground = v_eq1(z, 0), under = v_le(z, zref);
+    vd he = v_set1(h->l->hs), low = v_max(he, he - z), top = v_max(zref, zref - z);
+    vd sum = v_set1(0), tol = v_sel(ground, v_set1(5e-7), v_set1(1e-6));
+    vd v = v_gauss(k * v_square(z - low)) + v_gauss(k * v_square(z + low));
+    on = m_and(on, under);
+    for (int i = 1; i <= 100 && m_any(on); i++) {
+        vd two = v_set1(2.0 * i) * top, m = two - low, p = two + low;
+        vd t = v_gauss(k * v_square(z - m)) + v_gauss(k * v_square(z + m)) +
+               v_gauss(k * v_square(z - p)) + v_gauss(k * v_square(z + p));
+        sum = sum + v_zero_unless(on, t);
+        on = m_andnot(on, v_le(t, tol * sum));
+    }
+    return (v + sum) * (v_set1(QN_PER_SQRT_2PI) * per_sz);
+}
+
+V_INLINE vd v_area_stable_vertical(const struct v_area_hour *h, const struct v_area_seen *g, vd sz2,
                                    vd zref, vm on)
 {
-    vd he = v_set1(h->l->hs), wrap = v_vert_either(g->zrt, sz, he, zref, on);
+    vd per2 = v_set1(1.0) / sz2, per = v_sqrt(per2), k = v_set1(-0.5) * per2;
+    vd wrap = v_area_stable_at(h, g->zrt, k, per, zref, on);
     vm lifted = m_andnot(on, v_eq(g->zrt, g->zflag));
     if (m_none(lifted))
         return wrap;
     vd f = v_set1(0.5);
     vm hill = m_and(lifted, v_gt1(g->hcrit, 0));
-    if (m_any(hill))
-        f = v_sel(hill,
-                  v_set1(0.5) * (v_set1(1.0) + v_below_streamline(g->hcrit, he, sz, zref, hill)),
-                  f);
-    vd lift = v_vert_either(g->zflag, sz, he, zref, lifted);
+    if (m_any(hill)) {
+        vd below = v_below_streamline(g->hcrit, v_set1(h->l->hs), v_sqrt(sz2), zref, hill);
+        f = v_sel(hill, v_set1(0.5) * (v_set1(1.0) + below), f);
+    }
+    vd lift = v_area_stable_at(h, g->zflag, k, per, zref, lifted);
     return v_sel(lifted, f * wrap + (v_set1(1.0) - f) * lift, wrap);
 }
 
@@ -120,61 +185,78 @@ V_INLINE vd v_area_node_stable(const struct v_area_hour *h, const struct v_area_
                                const struct v_area_ask *ask, vd x, vd v, vm on, vd *vn)
 {
     const struct qn_local *l = h->l;
-    vd he = v_set1(l->hs), sz0 = v_set1(l->sz0 * l->sz0), zero = v_set1(0);
-    vd factor = l->stable ? v_surface_factor(l, x) : zero;
-    vd surface = l->stable ? v_sz_surface(l, x, h->at_he.u, factor) : zero;
-    vd reflect = v_sz_ambient(l, x, he, &h->at_he, h->bvf, true, surface);
-    reflect = v_sqrt(reflect * reflect + sz0);
-    vd first = reflect;
-    if (!h->buoyancy) {
-        first = v_sz_ambient(l, x, he, &h->at_he, h->bvf, false, surface);
-        first = v_sqrt(first * first + sz0);
-    }
-    struct v_eff e = v_area_stable_eff(h, g, first, on);
-    vd sy = v_sy_ambient_stable(l, x, he, &e);
+    vd he = v_set1(l->hs), surface = v_set1(0);
+    if (l->stable)
+        surface = v_set1(QN_SQRT_2 / QN_SQRT_PI * l->ustar) * x *
+                  v_pow(v_set1(1.0) + v_set1(0.7 / l->obukhov) * x, -1.0 / 3.0);
+    vd reflect = v_sqrt(v_area_sz2(h, &h->at_he, x, surface)), first = reflect;
+    if (l->urban_stable)
+        first = v_sqrt(v_area_sz2(h, &h->at_he_1, x, surface));
+    struct v_area_mean m = v_area_stable_mean(h, g, first, on);
+    vd sy = m.sv_u * x * v_pow(v_set1(1.0) + x * m.lagrange, -0.3);
     *vn = v / sy;
-    vm plume = m_and(on, ask->plume);
-    if (m_none(plume))
-        return zero;
     vd across = v_area_across(ask, v, *vn, sy);
-    plume = m_and(plume, v_gt1(across, 0));
+    vm plume = m_and(on, v_gt1(across, 0));
     if (m_none(plume))
-        return zero;
-    surface = l->stable ? v_sz_surface(l, x, e.u, factor) : zero;
-    vd sz = v_sz_ambient(l, x, he, &e, v_bvf(e.tg, h->theta), h->buoyancy, surface);
-    sz = v_sqrt(sz * sz + sz0);
+        return v_set1(0);
     vd zref = v_max1(he + v_set1(QN_SZ_COEF) * reflect, l->zi);
-    vd c = v_area_stable_vertical(h, g, sz, zref, plume);
-    return v_zero_unless(plume, across / e.u * c * v_area_decay(l, x, e.u));
+    vd c = v_area_stable_vertical(h, g, v_area_sz2(h, &m, x, surface), zref, plume);
+    return v_zero_unless(plume, across * m.per_u * c * v_area_decay(l, x, m.per_u));
 }
 
 /* ---- convective ---- */
 
-V_INLINE vd v_area_center(const struct v_area_hour *h, vd x)
+/* Where the plume is, of what it is made. */
+struct v_area_place {
+    vd x, center, c; /* c over the mixing height */
+    vm surfac;
+    vd w3;       /* third moment of the vertical wind */
+    vd spread;   /* surface factor of sigma-z, times x w* */
+    vd surface2; /* square root of the surface part, times u^2; 0 aloft */
+};
+
+V_INLINE struct v_area_place v_area_place_at(const struct v_area_hour *h, vd x)
 {
     const struct qn_local *l = h->l;
-    vd c = v_set1(l->hs) + x * v_set1(h->growth);
-    return v_sel(v_ge1(x, l->xmixed), v_set1(l->zmidmx), c);
+    double w3 = l->wstar * l->wstar * l->wstar, big = l->obukhov < 0 ? -l->obukhov : l->obukhov;
+    struct v_area_place p = {.x = x};
+    p.center = v_sel(v_ge1(x, l->xmixed), v_set1(l->zmidmx), v_set1(l->hs) + x * v_set1(h->growth));
+    p.surfac = v_lt1(p.center, 0.1 * l->zi);
+    p.c = p.center * v_set1(1.0 / l->zi);
+    p.w3 = v_sel(p.surfac, v_set1(1.25 * w3) * p.c, v_set1(0.125 * w3));
+    vd ab = v_sel(p.surfac, v_set1(0.6) + v_set1(4.0) * p.c, v_set1(1.0));
+    p.spread = ab * (v_set1(l->wstar) * x);
+    p.surface2 =
+        v_set1(QN_BSUBC * l->ustar * l->ustar / big) * (v_set1(1.0) - v_set1(10.0) * p.c) * (x * x);
+    p.surface2 = v_zero_unless(p.surfac, p.surface2);
+    return p;
 }
 
-/* Effective parameters with the layer that sigma-z by `pdf` makes. */
-V_INLINE struct v_eff v_area_near_eff(const struct v_area_hour *h, const struct v_area_seen *g,
-                                      vd x, vd center, vm surfac, vd u, const struct v_pdf *pdf)
+/* The two modes of the vertical wind under sigma-w. */
+V_INLINE struct v_pdf v_area_pdf(const struct v_area_hour *h, const struct v_area_place *p, vd sw)
 {
-    const struct qn_local *l = h->l;
-    vd s1, s2, zlo, zhi, sz0 = v_set1(l->sz0 * l->sz0);
-    v_sz_direct(l, x, center, surfac, u, pdf, &s1, &s2);
-    vd sz = v_set1(0.5) * (v_sqrt(s1 * s1 + sz0) + v_sqrt(s2 * s2 + sz0));
-    v_layer_bounds(l, center, sz, g->zrt, true, &zlo, &zhi);
-    struct v_eff e = v_eff_layer(l, zlo, zhi);
-    vm none = v_le(zhi, zlo);
-    if (m_any(none)) {
-        struct v_eff top = v_eff_at(l, v_set1(l->zi));
-        e.u = v_sel(none, top.u, e.u);
-        e.sv = v_sel(none, top.sv, e.sv);
-        e.sw = v_sel(none, top.sw, e.sw);
-    }
-    return e;
+    const double alpha = 5.0 / 13.0, beta = 5.0; /* R = 2 */
+    vd skew = p->w3 / (sw * sw * sw), half = v_set1(0.5);
+    vd root = v_sqrt(v_set1(alpha * alpha) * (skew * skew) + v_set1(4.0 / beta));
+    vd ratio = sw * v_set1(0.5 / h->l->wstar), m = v_set1(alpha) * skew;
+    struct v_pdf f;
+    f.a1 = ratio * (m + root);
+    f.a2 = ratio * (m - root);
+    f.b1 = f.a1 + f.a1;
+    f.b2 = v_set1(-2.0) * f.a2;
+    f.w1 = half - half * (m / root);
+    f.w2 = v_set1(1.0) - f.w1;
+    return f;
+}
+
+/* Squares of both sigma-z. */
+V_INLINE void v_area_spreads(const struct v_area_hour *h, const struct v_area_place *p,
+                             const struct v_pdf *f, vd per_u, vd *q1, vd *q2)
+{
+    vd t = p->spread * per_u, s = p->surface2 * (per_u * per_u);
+    vd rest = s * s + v_set1(h->l->sz0 * h->l->sz0), s1 = f->b1 * t, s2 = f->b2 * t;
+    *q1 = s1 * s1 + rest;
+    *q2 = s2 * s2 + rest;
 }
 
 V_INLINE void v_area_eff_blend(vm m, const struct v_eff *a, struct v_eff *b)
@@ -182,6 +264,24 @@ V_INLINE void v_area_eff_blend(vm m, const struct v_eff *a, struct v_eff *b)
     b->u = v_sel(m, a->u, b->u);
     b->sv = v_sel(m, a->sv, b->sv);
     b->sw = v_sel(m, a->sw, b->sw);
+}
+
+/* Effective parameters with the layer that sigma-z by `f` makes. */
+V_INLINE struct v_eff v_area_near_eff(const struct v_area_hour *h, const struct v_area_seen *g,
+                                      const struct v_area_place *p, vd u, const struct v_pdf *f)
+{
+    const struct qn_local *l = h->l;
+    vd q1, q2, zlo, zhi;
+    v_area_spreads(h, p, f, v_set1(1.0) / u, &q1, &q2);
+    vd sz = v_set1(0.5) * (v_sqrt(q1) + v_sqrt(q2));
+    v_layer_bounds(l, p->center, sz, g->zrt, true, &zlo, &zhi);
+    struct v_eff e = v_eff_layer(l, zlo, zhi);
+    vm none = v_le(zhi, zlo);
+    if (m_any(none)) {
+        struct v_eff top = v_eff_at(l, v_set1(l->zi));
+        v_area_eff_blend(none, &top, &e);
+    }
+    return e;
 }
 
 /* Parameters over the whole layer between centre and receptor, and the wind at the centre. */
@@ -217,73 +317,132 @@ V_INLINE struct v_eff v_area_whole_eff(const struct v_area_hour *h, const struct
  * skewness: sigma-z is at least .8944 sw x / u times the surface factor. */
 #define QN_LEAST_SPREAD 0.894
 
-V_INLINE vm v_area_reaches(const struct v_area_hour *h, const struct v_area_seen *g, vd x,
-                           vd center, vm surfac, vd u, vd sw)
+V_INLINE vm v_area_reaches(const struct v_area_hour *h, const struct v_area_seen *g,
+                           const struct v_area_place *p, vd u, vd sw)
 {
-    vd ab = v_sel(surfac, v_set1(0.6) + center * v_set1(4.0 / h->l->zi), v_set1(1.0));
-    vd gap = v_abs(center - g->zrt);
-    vm reaches = v_ge(v_set1(QN_SZ_COEF * QN_LEAST_SPREAD) * ab * sw * x, gap * u);
+    vd gap = v_abs(p->center - g->zrt);
+    vm reaches = v_ge(v_set1(QN_SZ_COEF * QN_LEAST_SPREAD / h->l->wstar) * p->spread * sw, gap * u);
     return m_and(reaches, v_gt1(gap, 0)); /* without a layer there is a rule of its own */
 }
 
-V_INLINE vd v_area_convective_vertical(const struct v_area_hour *h, vd z, vd hed1, vd hed2, vd sz1,
-                                       vd sz2, const struct v_pdf *pdf, vm on)
+/* What the vertical term needs of the two modes: heights, -1/(2 sz^2), weight over sz. */
+struct v_area_modes {
+    vd h1, h2, k1, k2, g1, g2;
+};
+
+/* Images of both modes from 0 upwards (fact 1) or from 1 downwards (fact -1). */
+V_INLINE vd v_area_images(const struct v_area_hour *h, vd z, bool ground,
+                          const struct v_area_modes *m, double fact, vd tol, vm on)
+{
+    vd sum = v_set1(0), zi = v_set1(h->l->zi), h1 = m->h1, h2 = m->h2;
+    if (!ground) {
+        h1 = v_max(h1, h1 - z);
+        h2 = v_max(h2, h2 - z);
+        zi = v_max(zi, zi - z);
+    }
+    for (int i = fact < 0 ? 1 : 0; i <= 1000 && m_any(on); i++) {
+        vd two = v_set1(2.0 * i * fact) * zi;
+        vd t = m->g1 * v_image(z, ground, two + h1, m->k1) +
+               m->g2 * v_image(z, ground, two + h2, m->k2);
+        sum = sum + v_zero_unless(on, t);
+        on = m_andnot(on, v_le(v_abs(t), tol * v_abs(sum)));
+    }
+    if (ground)
+        sum = sum + sum;
+    return sum;
+}
+
+V_INLINE vd v_area_convective_at(const struct v_area_hour *h, vd z, const struct v_area_modes *m,
+                                 vm on)
 {
     on = m_and(on, v_le1(z, h->l->zi));
     if (m_none(on))
         return v_set1(0);
-    vd direct = v_vert_convective(h->l, z, hed1, hed2, sz1, sz2, pdf, 1.0, on);
-    vd indirect = v_vert_convective(h->l, z, hed1, hed2, sz1, sz2, pdf, -1.0, on);
-    return v_zero_unless(on, direct + indirect);
+    vm at_ground = v_lt1(v_abs(z), 1e-10);
+    bool ground = m_all(m_or(at_ground, m_not(on)));
+    vd tol = v_sel(at_ground, v_set1(5e-7), v_set1(1e-6));
+    vd sum = v_area_images(h, z, ground, m, 1.0, tol, on) +
+             v_area_images(h, z, ground, m, -1.0, tol, on);
+    return v_zero_unless(on, sum * v_set1(QN_PER_SQRT_2PI));
+}
+
+V_INLINE vd v_area_convective_vertical(const struct v_area_hour *h, const struct v_area_seen *g,
+                                       const struct v_area_modes *m, vm on)
+{
+    vd c = v_area_convective_at(h, g->zrt, m, on);
+    vm two = m_andnot(on, v_eq(g->zrt, g->zflag));
+    if (m_none(two))
+        return c;
+    vd lift = v_area_convective_at(h, g->zflag, m, two);
+    return v_sel(two, v_set1(0.5) * c + v_set1(0.5) * lift, c);
+}
+
+/* Both passes of the chain: parameters of the plume's drift in e, of its spread in wide; their
+ * modes. Returns the lanes whose answer may depend on the node before. */
+V_INLINE vm v_area_chain(const struct v_area_hour *h, const struct v_area_seen *g,
+                         const struct v_area_ask *ask, const struct v_area_place *p, vd sw_before,
+                         vm on, struct v_eff *e, struct v_eff *wide, struct v_pdf *f)
+{
+    vd uc;
+    vm ground = m_and(v_le1(p->center, 5.0), v_le1(g->zrt, 5.0));
+    *e = v_area_whole_eff(h, g, p->center, ground, on, &uc);
+    vm tied = m_andnot(m_andnot(on, ground), v_area_reaches(h, g, p, uc, v_set1(h->least_sw)));
+    vm open = tied;
+    if (m_any(tied))
+        open = m_andnot(tied, v_area_reaches(h, g, p, uc, v_min(sw_before, e->sw)));
+    if (m_any(open)) {
+        struct v_pdf before = v_area_pdf(h, p, sw_before);
+        struct v_eff near = v_area_near_eff(h, g, p, uc, &before);
+        v_area_eff_blend(open, &near, e);
+    }
+    *f = v_area_pdf(h, p, e->sw);
+    *wide = *e;
+    vm again = m_andnot(open, m_or(ask->once, m_or(ask->full, ask->point)));
+    if (m_any(again)) {
+        struct v_eff near = v_area_near_eff(h, g, p, uc, f);
+        v_area_eff_blend(again, &near, wide);
+    }
+    return tied;
 }
 
 V_INLINE vd v_area_node_convective(const struct v_area_hour *h, const struct v_area_seen *g,
                                    const struct v_area_ask *ask, vd x, vd v, vm on, vd *sw_before,
-                                   vd *vn)
+                                   vd *vn, vm *tied)
 {
     const struct qn_local *l = h->l;
-    vd zero = v_set1(0), center = v_area_center(h, x), uc;
-    vm surfac = v_lt1(center, 0.1 * l->zi);
-    vm ground = m_and(v_le1(center, 5.0), v_le1(g->zrt, 5.0));
-    struct v_eff e = v_area_whole_eff(h, g, center, ground, on, &uc);
-
-    vm sure = m_or(ground, v_area_reaches(h, g, x, center, surfac, uc, v_min(*sw_before, e.sw)));
-    vm open = m_andnot(on, sure);
-    if (m_any(open)) {
-        struct v_pdf before = v_pdf_of(l, *sw_before, center, surfac);
-        struct v_eff near = v_area_near_eff(h, g, x, center, surfac, uc, &before);
-        v_area_eff_blend(open, &near, &e);
-    }
-    struct v_pdf pdf = v_pdf_of(l, e.sw, center, surfac);
-    struct v_eff wide = e;
-    vm again = m_andnot(m_and(open, ask->plume), m_or(ask->full, ask->point));
-    if (m_any(again)) {
-        struct v_eff near = v_area_near_eff(h, g, x, center, surfac, uc, &pdf);
-        v_area_eff_blend(again, &near, &wide);
-    }
+    struct v_area_place p = v_area_place_at(h, x);
+    struct v_eff e, wide;
+    struct v_pdf f;
+    *tied = m_or(*tied, v_area_chain(h, g, ask, &p, *sw_before, on, &e, &wide, &f));
     *sw_before = v_sel(on, wide.sw, *sw_before);
-    vd sy = v_sy_ambient_direct(l, x, &wide);
-    *vn = v / sy;
-    vm plume = m_and(on, ask->plume);
-    if (m_none(plume))
-        return zero;
-    vd across = v_area_across(ask, v, *vn, sy);
-    plume = m_and(plume, v_gt1(across, 0));
-    if (m_none(plume))
-        return zero;
 
-    vd s1, s2, sz0 = v_set1(l->sz0 * l->sz0), hs = v_set1(l->hs);
-    v_sz_direct(l, x, center, surfac, wide.u, &pdf, &s1, &s2);
-    s1 = v_sqrt(s1 * s1 + sz0);
-    s2 = v_sqrt(s2 * s2 + sz0);
-    vd drift = v_set1(l->wstar) * x / e.u, hed1 = hs + pdf.a1 * drift, hed2 = hs + pdf.a2 * drift;
-    vd c = v_area_convective_vertical(h, g->zrt, hed1, hed2, s1, s2, &pdf, plume);
-    vm two = m_andnot(plume, v_eq(g->zrt, g->zflag));
-    if (m_any(two)) {
-        vd lift = v_area_convective_vertical(h, g->zflag, hed1, hed2, s1, s2, &pdf, two);
-        c = v_sel(two, v_set1(0.5) * c + v_set1(0.5) * lift, c);
-    }
-    return v_zero_unless(plume, across / wide.u * c * v_area_decay(l, x, wide.u));
+    const double hs = l->hs > 0.46 ? l->hs : 0.46, b = 78.0 * (0.46 / hs);
+    vd one = v_set1(1.0), per_u = one / wide.u;
+    vd n = v_max1(wide.sv * per_u, QN_SVU_MIN) * x;
+    vd sy = n * v_pow(one + v_set1((b > 0.7 ? b : 0.7) / l->zi) * n, -0.3);
+    *vn = v / sy;
+    vd across = v_area_across(ask, v, *vn, sy);
+    vm plume = m_and(on, v_gt1(across, 0));
+    if (m_none(plume))
+        return v_set1(0);
+
+    vd q1, q2;
+    v_area_spreads(h, &p, &f, per_u, &q1, &q2);
+    q1 = one / q1;
+    q2 = one / q2;
+    vd drift = v_set1(l->wstar) * x * per_u;
+    if (m_any(*tied))
+        drift = v_set1(l->wstar) * x * (one / e.u);
+    struct v_area_modes m = {
+        .h1 = v_set1(l->hs) + f.a1 * drift,
+        .h2 = v_set1(l->hs) + f.a2 * drift,
+        .k1 = v_set1(-0.5) * q1,
+        .k2 = v_set1(-0.5) * q2,
+        .g1 = f.w1 * v_sqrt(q1),
+        .g2 = f.w2 * v_sqrt(q2),
+    };
+    vd c = v_area_convective_vertical(h, g, &m, plume);
+    return v_zero_unless(plume, across * per_u * c * v_area_decay(l, x, per_u));
 }
 
 #endif
