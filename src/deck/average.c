@@ -414,6 +414,17 @@ unsigned qn_out_count_years(const struct qn_deck_out *out)
     return years;
 }
 
+/* The date that AERMOD has read when its run is over: the first hour behind the end, or the last.
+ */
+int32_t qn_out_final_date(const struct qn_deck_out *out)
+{
+    const struct qn_weather *weather = &out->deck->weather;
+    size_t h = 0;
+    while (h + 1 < weather->hours && full_date(&weather->hour[h]) <= out->last_date)
+        h++;
+    return weather->hours ? (int32_t)(full_date(&weather->hour[h]) % 100000000) : 0;
+}
+
 /* Looks at the hours before to_hour whether or not they were run: the end of a year may lie in one
  * that was not. */
 enum qn_status qn_out_year_ends(struct qn_deck_out *out, size_t to_hour, struct qn_err *err)

@@ -41,7 +41,7 @@ static void put_head(struct qn_deck_out *out, size_t a, size_t type, size_t grou
     qn_sink_pad(file, out->deck->group[group].id, 8);
     qn_sink_line(file, " ***");
     qn_page_members(out, file, group, 34);
-    qn_page_unit(out, file, type, 40);
+    qn_page_unit(out, file, type, 40, false);
     for (int half = 0; half < 2; half++) {
         qn_sink_text(file, half ? "   RANK        " : " RANK        ");
         qn_sink_text(file, qn_out_type_short(out->type[type]));
@@ -61,7 +61,7 @@ static void put_page(struct qn_deck_out *out, const struct qn_out_top *top, size
     for (unsigned k = 0; k < left; k++) {
         put_entry(out, top, first, from + k);
         if (k + left < count) {
-            qn_sink_blank(out->print.sink, 5);
+            qn_sink_blank(out->print.sink, 4);
             put_entry(out, top, first, from + k + left);
         }
         qn_sink_end(out->print.sink);

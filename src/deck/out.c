@@ -417,6 +417,7 @@ static enum qn_status close_periods(struct qn_deck_out *out, struct qn_err *err)
     }
     qn_out_lasting_close(out);
     qn_out_season_close(out);
+    out->date = qn_out_final_date(out);
     return out->deck->period ? qn_out_long_postfiles(out, err) : QN_OK;
 }
 

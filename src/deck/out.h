@@ -128,6 +128,7 @@ enum qn_status qn_out_average_new(struct qn_deck_out *out, struct qn_err *err);
 void qn_out_add_hour(struct qn_deck_out *out); /* the hour's rows to the sums */
 enum qn_status qn_out_close_hour(struct qn_deck_out *out, struct qn_err *err);
 enum qn_status qn_out_year_ends(struct qn_deck_out *out, size_t to_hour, struct qn_err *err);
+int32_t qn_out_final_date(const struct qn_deck_out *out);
 unsigned qn_out_count_years(const struct qn_deck_out *out); /* that the weather holds */
 void qn_out_lasting_close(struct qn_deck_out *out); /* PERIOD, ANNUAL means after the last hour */
 void qn_out_season_close(struct qn_deck_out *out);

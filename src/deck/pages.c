@@ -1,6 +1,7 @@
 /* Pages of the printed output: what their tables share. Layouts as AERMOD 24142 prints them. */
 #include "deck/pages.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define TITLE_WIDTH 68
@@ -63,8 +64,12 @@ void qn_page_members(struct qn_deck_out *out, struct qn_sink *file, size_t group
     qn_sink_end(file);
 }
 
-void qn_page_unit(struct qn_deck_out *out, struct qn_sink *file, size_t type, size_t indent)
+void qn_page_unit(struct qn_deck_out *out, struct qn_sink *file, size_t type, size_t indent,
+                  bool lasting)
 {
+    bool yearly = lasting && !out->deck->period && out->type[type] != QN_PLUME_CONC;
+    char unit[64];
+    snprintf(unit, sizeof unit, "%s%s", out->deck->output_unit[type], yearly ? "/YR" : "");
     qn_sink_end(file);
     qn_sink_blank(file, indent);
     qn_sink_text(file, "** ");
@@ -72,7 +77,7 @@ void qn_page_unit(struct qn_deck_out *out, struct qn_sink *file, size_t type, si
     qn_sink_text(file, " OF ");
     qn_sink_pad(file, out->deck->pollutant, 8);
     qn_sink_text(file, " IN ");
-    qn_sink_pad(file, out->deck->output_unit[type], 40);
+    qn_sink_pad(file, unit, 40);
     qn_sink_line(file, " **");
     qn_sink_end(file);
 }

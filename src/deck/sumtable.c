@@ -49,7 +49,7 @@ static void long_head(struct qn_deck_out *out, struct qn_out_pages *pages, size_
     qn_sink_int(file, period ? out->lasting.counts.hours : out->lasting.years, period ? 6 : 3);
     qn_sink_line(file, period ? " HRS) RESULTS ***" : " YEARS ***");
     qn_sink_end(file);
-    qn_page_unit(out, file, type, 36);
+    qn_page_unit(out, file, type, 36, true);
     qn_sink_blank(file, 109);
     qn_sink_line(file, "NETWORK");
     qn_sink_text(file, "GROUP ID");
@@ -110,7 +110,7 @@ static void rank_head(struct qn_deck_out *out, struct qn_out_pages *pages, size_
     qn_sink_text(file, out->average[a].name);
     qn_sink_line(file, " RESULTS ***");
     qn_sink_end(file);
-    qn_page_unit(out, file, type, 36);
+    qn_page_unit(out, file, type, 36, false);
     qn_sink_blank(file, 54);
     qn_sink_text(file, "DATE");
     qn_sink_blank(file, 68);

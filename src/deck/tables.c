@@ -114,7 +114,7 @@ static void put_network(const struct table *table, const struct qn_deck_network 
     qn_sink_text(file, " ;  NETWORK TYPE: ");
     qn_sink_text(file, network->polar ? "GRIDPOLR" : "GRIDCART");
     qn_sink_line(file, " ***");
-    qn_page_unit(table->out, file, table->type, 40);
+    qn_page_unit(table->out, file, table->type, 40, table->title == long_title);
 }
 
 static void put_columns(const struct table *table, const struct qn_deck_network *network,
@@ -198,7 +198,7 @@ static void discrete_head(const struct table *table, bool polar)
     qn_sink_blank(file, polar ? 47 : 45);
     qn_sink_line(file, polar ? "*** DISCRETE POLAR RECEPTOR POINTS ***"
                              : "*** DISCRETE CARTESIAN RECEPTOR POINTS ***");
-    qn_page_unit(table->out, file, table->type, 40);
+    qn_page_unit(table->out, file, table->type, 40, table->title == long_title);
     if (polar) {
         qn_sink_blank(file, ranks ? 4 : 5);
         qn_sink_text(file, "ORIGIN");
@@ -258,7 +258,7 @@ static size_t put_discrete(const struct table *table, size_t i, bool polar)
         put_polar(table, i);
     else
         put_cartesian(table, i);
-    size_t width = polar ? (table->rank ? 39 : 42) : (table->rank ? 32 : 34);
+    size_t width = polar ? (table->rank ? 38 : 42) : (table->rank ? 32 : 34);
     if (!table->rank) {
         qn_sink_fixed(table->file, table->value[i], 13, 5);
         return width + 13;
