@@ -131,7 +131,7 @@ static void take_surface(const struct qn_plume_options *options, const struct qn
     met->wstar_m_s = h->wstar_m_s == 0 ? wstar_least_m_s : h->wstar_m_s;
     met->z0_m = h->z0_m < z0_min_m ? z0_min_m : h->z0_m;
     met->dtheta_dz_zi_K_m = h->dtheta_dz_K_m;
-    if (h->zi_conv_m > 0 && l < 0 && h->dtheta_dz_K_m < lid_min_K_m)
+    if (h->zi_conv_m >= 0 && l < 0 && h->dtheta_dz_K_m < lid_min_K_m)
         met->dtheta_dz_zi_K_m = lid_min_K_m;
     met->zi_conv_m = bounded_zi(h->zi_conv_m);
     met->zi_mech_m = bounded_zi(h->zi_mech_m);

@@ -89,7 +89,8 @@ static double below_wind(const struct wind_theory *t, double z)
 
 static double theory_wind(const struct wind_theory *t, double z)
 {
-    if (z <= t->low)
+    bool at_low_over_zi = z == t->low && t->below == LOW_CONSTANT && z > t->zi;
+    if (z <= t->low && !at_low_over_zi)
         return below_wind(t, z);
     return z <= t->zi ? similarity_wind(&t->s, z) : t->above;
 }
