@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "plume/prime.h"
+#include "plume/prime_math.h"
 
 #define THIRD (1.0 / 3.0)
 #define WAKE_HEIGHT_FACTOR 1.2 /* the wake's height is 1.2 R (x/R + ...)^1/3 */
@@ -12,12 +13,12 @@
 static void scales(struct qn_wake_building *b)
 {
     double across = b->w / b->h;
-    double along = fmin(fmax(b->l / b->h, 0.3), 3.0);
-    double smaller = fmin(b->h, b->w);
-    double larger = fmin(fmax(b->h, b->w), WIDTH_RATIO_MAX * smaller);
+    double along = qn_smaller(qn_larger(b->l / b->h, 0.3), 3.0);
+    double smaller = qn_smaller(b->h, b->w);
+    double larger = qn_smaller(qn_larger(b->h, b->w), WIDTH_RATIO_MAX * smaller);
     b->r = pow(smaller, 2.0 * THIRD) * pow(larger, THIRD);
     b->lc = 0.9 * b->r;
-    double power = across < 1 ? fmax(0.0, 0.3 * (across - 0.33) / 0.67) : 0.3;
+    double power = across < 1 ? qn_larger(0.0, 0.3 * (across - 0.33) / 0.67) : 0.3;
     b->lr = 1.8 * b->w / (pow(along, power) * (1.0 + 0.24 * across));
     b->hr = b->h + 0.22 * b->r;
     b->end = b->l + b->lr;
@@ -49,12 +50,12 @@ bool qn_wake_building_init(const struct qn_local *l, struct qn_wake_building *b)
 
 double qn_wake_height(const struct qn_wake_building *b, double x)
 {
-    return WAKE_HEIGHT_FACTOR * b->r * cbrt(x / b->r + b->face_h);
+    return WAKE_HEIGHT_FACTOR * b->r * qn_cube_root(x / b->r + b->face_h);
 }
 
 double qn_wake_half_width(const struct qn_wake_building *b, double x)
 {
-    return 0.5 * b->w + (THIRD * b->r) * cbrt(x / b->r);
+    return 0.5 * b->w + (THIRD * b->r) * qn_cube_root(x / b->r);
 }
 
 /* A quarter of an ellipse: 1 at the start, 0 at `length` from it. */

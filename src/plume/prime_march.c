@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "plume/prime_march.h"
+#include "plume/prime_math.h"
 
 #define THIRD (1.0 / 3.0)
 #define SQRT_2PI 2.50662827463100
@@ -27,8 +28,8 @@ static void turbulence_init(struct qn_wake_turbulence *t, const struct qn_wake *
 {
     t->ambient_z = w->sw / w->u;
     t->ambient_y = w->sv / w->u;
-    t->far_z = fmin(WAKE_IZ, t->ambient_z);
-    t->far_y = fmin(WAKE_IY, t->ambient_y);
+    t->far_z = qn_smaller(WAKE_IZ, t->ambient_z);
+    t->far_y = qn_smaller(WAKE_IY, t->ambient_y);
     t->more_z = (WAKE_EXCESS * WAKE_IZ / t->far_z - 1.0) + WAKE_DEFICIT;
     t->more_y = (WAKE_EXCESS * WAKE_IY / t->far_y - 1.0) + WAKE_DEFICIT;
 }
@@ -42,7 +43,7 @@ static struct intensity intensity_at(const struct qn_march *m, double from, doub
 {
     const struct qn_wake_turbulence *t = &m->turbulence;
     const struct qn_wake_building *b = &m->w->b;
-    double x = 0.5 * (to + from), c = cbrt((fmax(0.0, x - b->l) + b->r) / b->r);
+    double x = 0.5 * (to + from), c = qn_cube_root((qn_larger(0.0, x - b->l) + b->r) / b->r);
     double decay = 1.0 / (c * c - WAKE_DEFICIT);
     struct intensity i = {t->far_z * (1.0 + t->more_z * decay),
                           t->far_y * (1.0 + t->more_y * decay)};
@@ -58,7 +59,7 @@ static struct intensity intensity_at(const struct qn_march *m, double from, doub
 static double ambient_end(const struct qn_wake_building *b, double ambient, double far,
                           double level)
 {
-    double last = fmax(ambient, AMBIENT_FACTOR * far);
+    double last = qn_larger(ambient, AMBIENT_FACTOR * far);
     double t = WAKE_DEFICIT + (WAKE_EXCESS * level - far * (1.0 - WAKE_DEFICIT)) / (last - far);
     return b->l / b->r - 1.0 + t * sqrt(t);
 }
@@ -75,7 +76,7 @@ void qn_wake_limits(struct qn_wake *w)
 {
     double z, y;
     ambient_ends(w, &z, &y);
-    w->gamma_length = fmax(WAKE_END_R * w->b.r, fmax(w->b.r * z, w->b.r * y));
+    w->gamma_length = qn_larger(WAKE_END_R * w->b.r, qn_larger(w->b.r * z, w->b.r * y));
     double reach = 1.0 + sqrt(-2.0 * EXPONENT_LEAST) * (1 + 1e-9);
     w->x_limit = reach * w->gamma_length;
     w->y_limit = reach * qn_wake_half_width(&w->b, w->x_limit);
@@ -158,7 +159,7 @@ static void change_z(struct qn_march *m, struct qn_marcher *p, size_t n)
     double have = grow(&s, p->turn, p->sz[n - 1], &p->zk);
     p->vsz = virtual_sigma(have, qn_wake_ambient_sz(m->w, dist, height_at(m, p, dist)));
     if (p->cavity)
-        p->vsz = fmax(p->vsz, p->sz0);
+        p->vsz = qn_larger(p->vsz, p->sz0);
 }
 
 static void change_y(struct qn_march *m, struct qn_marcher *p, size_t n)
@@ -179,11 +180,11 @@ static void step_z(struct qn_march *m, struct qn_marcher *p, size_t n)
         p->sz[n] = grow(&s, p->turn, p->sz[n - 1], &p->zk);
         p->dsz[n] = to < p->turn ? k->iz : (p->sz[n] - p->sz[n - 1]) * (1.0 / (to - from));
         if (p->cavity)
-            p->sz[n] = fmax(p->sz[n], p->sz0);
+            p->sz[n] = qn_larger(p->sz[n], p->sz0);
         return;
     }
     if (from >= m->end_z)
-        p->vsz = fmax(p->vsz, p->sz0);
+        p->vsz = qn_larger(p->vsz, p->sz0);
     else if (p->start <= m->end_z)
         change_z(m, p, n);
     else
@@ -201,7 +202,7 @@ static void step_y(struct qn_march *m, struct qn_marcher *p, size_t n)
         return;
     }
     if (from >= m->end_y)
-        p->vsy = fmax(p->vsy, p->sy0);
+        p->vsy = qn_larger(p->vsy, p->sy0);
     else if (p->start <= m->end_y)
         change_y(m, p, n);
     else
@@ -212,8 +213,8 @@ static void step_y(struct qn_march *m, struct qn_marcher *p, size_t n)
 /* What leaves the near wake of a plume of that lateral spread. */
 static void cavity_source(const struct qn_wake_building *b, double sy, double *sz0, double *sy0)
 {
-    double caught = fmin(SQRT_2PI * sy, b->w);
-    double scale = fmax(fmax(fmin(b->w, 3.0 * b->h), THIRD * b->h), caught);
+    double caught = qn_smaller(SQRT_2PI * sy, b->w);
+    double scale = qn_larger(qn_larger(qn_smaller(b->w, 3.0 * b->h), THIRD * b->h), caught);
     *sy0 = scale / SQRT_2PI;
     *sz0 = SQRT_2_PI * b->u_ratio * (b->lc < b->l ? b->h : b->hr) * THIRD;
 }
@@ -223,9 +224,9 @@ static void cavity_source(const struct qn_wake_building *b, double sy, double *s
 static void lay_steps(struct qn_march *m, double from)
 {
     const struct qn_wake_building *b = &m->w->b;
-    double last = fmax(m->end_z, m->end_y);
+    double last = qn_larger(m->end_z, m->end_y);
     if (from < b->end)
-        last = fmax(last, b->end);
+        last = qn_larger(last, b->end);
     double range = last - from + MARCH_STEP_M;
     long points = lround(range / MARCH_STEP_M) + 1;
     m->points = points < QN_MARCH_POINTS - 1 ? (size_t)points : QN_MARCH_POINTS - 1;
@@ -299,9 +300,9 @@ bool qn_march_begin(struct qn_march *m, struct qn_wake *w, double from, double s
     double z_r, y_r, most = b->l / b->r + WAKE_END_R;
     ambient_ends(w, &z_r, &y_r);
     m->w = w;
-    m->end_z = b->r * fmin(most, z_r);
-    m->end_y = b->r * fmin(most, y_r);
-    if (!(from < fmax(m->end_z, m->end_y)))
+    m->end_z = b->r * qn_smaller(most, z_r);
+    m->end_y = b->r * qn_smaller(most, y_r);
+    if (!(from < qn_larger(m->end_z, m->end_y)))
         return false;
     m->known = 1;
     m->height = z;
@@ -311,7 +312,7 @@ bool qn_march_begin(struct qn_march *m, struct qn_wake *w, double from, double s
     struct qn_marcher *p = &m->plume;
     p->cavity = false;
     marcher_begin(p, from, from + b->lr, sz, sy);
-    double least = fmin(m->end_z, m->end_y);
+    double least = qn_smaller(m->end_z, m->end_y);
     m->split = m->points;
     for (size_t n = 1; n < m->points; n++) {
         if (m->split == m->points && m->x[n] >= least) {
@@ -334,8 +335,8 @@ static void cavity_step(struct qn_march *m, struct qn_marcher *c, size_t n, bool
         double sz, sy;
         cavity_source(&m->w->b, m->plume.sy[n - 1], &sz, &sy);
         for (size_t i = 0; sy > c->sy0 && i < n; i++)
-            c->sy[i] = fmax(c->sy[i], sy);
-        c->sy0 = fmax(c->sy0, sy);
+            c->sy[i] = qn_larger(c->sy[i], sy);
+        c->sy0 = qn_larger(c->sy0, sy);
         *widen = false;
     }
     if (c->start >= m->x[n]) {
@@ -363,7 +364,7 @@ void qn_march_along(struct qn_march *m)
     }
     p->vsz = p->vsy = 0;
     cavity_source(&w->b, p->sy0, &sz, &sy);
-    double start = fmin(fmax(from, w->b.l), w->b.end);
+    double start = qn_smaller(qn_larger(from, w->b.l), w->b.end);
     c->cavity = true;
     marcher_begin(c, start, start + w->b.lr, sz, sy);
     for (size_t n = 1; n < m->points; n++) {

@@ -8,6 +8,7 @@
 
 #include "plume/constants.h"
 #include "plume/prime_march.h"
+#include "plume/prime_math.h"
 
 #define ENTRAIN_ALONG 0.11 /* entrainment by the plume's excess speed */
 #define ENTRAIN_ACROSS 0.6 /* and by the cross flow */
@@ -52,7 +53,7 @@ static struct air air_at(struct column *c, double z)
     const struct qn_cell *k = &c->cell[c->i];
     double dz = z - k->h;
     return (struct air){
-        .u = fmax(k->u + dz * k->du, c->u_least),
+        .u = qn_larger(k->u + dz * k->du, c->u_least),
         .dudz = k->du,
         .rho = c->rho[c->i] + dz * c->drho,
         .ta = k->pt + dz * k->dpt - QN_G_OVER_CP * (z + c->base_m),
@@ -96,13 +97,13 @@ static double deficit_at(const struct section *s)
         double wide = qn_wake_half_width(b, s->x);
         if (!(s->y < wide))
             return 0;
-        double full = fmax(0.5 * b->w, wide - b->r / 3.0), edge = wide - full;
+        double full = qn_larger(0.5 * b->w, wide - b->r / 3.0), edge = wide - full;
         if (s->y > full && edge > 0)
             share = WAKE_DEFICIT * (1.0 - (s->y - full) / edge);
     }
     if (s->x < b->l)
         return s->x / b->l * share;
-    double c = cbrt((s->x - b->l + b->r) / b->r);
+    double c = qn_cube_root((s->x - b->l + b->r) / b->r);
     return share / (c * c);
 }
 
@@ -132,10 +133,10 @@ static double speed_at(struct section *s, double z, double *slope)
     section_wake(s);
     if (z >= s->height || (s->y > 0.5 * s->b->w && s->deficit == 0))
         return 1;
-    double core = fmax(0.0, 1.0 - 2.0 * s->height * s->deficit / (s->height + s->cavity_z));
+    double core = qn_larger(0.0, 1.0 - 2.0 * s->height * s->deficit / (s->height + s->cavity_z));
     if (z > s->cavity_z)
         *slope = (1.0 - core) / (s->height - s->cavity_z);
-    return fmax(SPEED_LEAST, core + *slope * (fmin(z, s->height) - s->cavity_z));
+    return qn_larger(SPEED_LEAST, core + *slope * (qn_smaller(z, s->height) - s->cavity_z));
 }
 
 static struct air wake_air(struct column *c, struct section *s, enum qn_wake_place place, double z)
@@ -229,7 +230,7 @@ static void plume_of(struct plume *p, const struct flux *f, const struct air *a)
     p->u = a->u + f->drift * per_mass;
     p->w = f->lift * per_mass;
     p->speed = sqrt(p->u * p->u + p->w * p->w);
-    p->tp = fmax(a->ta + f->heat * per_mass, a->ta - COOLER_MAX_K);
+    p->tp = qn_larger(a->ta + f->heat * per_mass, a->ta - COOLER_MAX_K);
     p->den = a->rho * a->ta / p->tp;
     p->r = sqrt(f->mass / (p->speed * p->den));
     p->z = f->z;
@@ -249,7 +250,7 @@ static struct flux rates_of(const struct plume *p, const struct air *a, double g
                           ENTRAIN_ACROSS * fabs(a->u * (p->w * per_speed)));
     double lifted = -(rr * p->den * p->w);
     return (struct flux){
-        .mass = fmax(taken, rim * a->u * growth),
+        .mass = qn_larger(taken, rim * a->u * growth),
         .drift = lifted * a->dudz,
         .lift = QN_G * rr * (a->rho - p->den),
         .heat = lifted * a->dpdz - RADIATION * p->r * (fourth(p->tp) - fourth(a->ta)),
@@ -313,7 +314,7 @@ static void rise_init(struct rise *s, struct qn_wake *w)
     column_cell(&s->column, 0);
     s->section = (struct section){.b = &w->b, .y = fabs(w->b.yadj)};
     stream_init(&s->stream, &w->b);
-    s->release = fmax(l->hs, Z_MIN_M);
+    s->release = qn_larger(l->hs, Z_MIN_M);
     s->p = (struct plume){.z = s->release, .r = 0.5 * l->ds, .u = 2e-6, .w = l->vs, .tp = l->ts};
     s->descended = s->way = s->growth = 0;
     s->row = 0;
@@ -330,7 +331,7 @@ static void rise_release(struct rise *s)
     struct plume *p = &s->p;
     const struct air *a = &s->air;
     double flow = p->w * p->r * p->r / p->tp, exit = p->w;
-    double fb = QN_G * flow * fmax(p->tp - a->ta, 0.0);
+    double fb = QN_G * flow * qn_larger(p->tp - a->ta, 0.0);
     enum qn_plume_kind kind = s->w->local->source->kind;
     if (kind == QN_PLUME_POINTCAP) { /* as wide as twice the stack */
         p->r *= 2.0;
@@ -340,20 +341,20 @@ static void rise_release(struct rise *s)
         p->u = exit;
         p->w = 0.001;
     }
-    double wind = fmax(a->u, WIND_LEAST_M_S), ratio = fmax(1.0, p->w / wind);
+    double wind = qn_larger(a->u, WIND_LEAST_M_S), ratio = qn_larger(1.0, p->w / wind);
     double jet = 8.0 * p->r * ratio * ((1.0 + 3.0 / ratio) * (1.0 + 3.0 / ratio));
     double near; /* scale of the first rise */
     if (fb <= 0) {
         s->xmax = jet;
         near = 6.0 * p->r * p->w / wind;
     } else if (fb < 55) {
-        s->xmax = fmax(jet, 49.0 * pow(fb, 0.625));
+        s->xmax = qn_larger(jet, 49.0 * pow(fb, 0.625));
         near = 21.425 * pow(fb, 0.75) / wind;
     } else {
         s->xmax = 119.0 * pow(fb, 0.4);
         near = 38.71 * pow(fb, 0.60) / wind;
     }
-    s->step = fmin(STEP_M, 0.5 * fmax(0.1, near));
+    s->step = qn_smaller(STEP_M, 0.5 * qn_larger(0.1, near));
     p->speed = sqrt(p->u * p->u + p->w * p->w);
     p->den = a->rho * a->ta / p->tp;
     s->f = fluxes_of(p, a);
@@ -362,7 +363,7 @@ static void rise_release(struct rise *s)
 /* The plume meets the wake: its spread so far is the ambient's and its own. */
 static void rise_meet(struct rise *s, double x, double z)
 {
-    double own = fmax(0.0, z - s->release) / 3.5;
+    double own = qn_larger(0.0, z - s->release) / 3.5;
     s->met = true;
     s->met_x = x - s->w->b.xadj;
     s->met_sz = s->met_sy = own;
@@ -395,13 +396,13 @@ static double growth_at(struct rise *s, double x)
 static void rise_step(struct rise *s)
 {
     struct plume *p = &s->p;
-    double descent = 0, z = fmax(p->z + s->descended, Z_MIN_M);
+    double descent = 0, z = qn_larger(p->z + s->descended, Z_MIN_M);
     if (s->place > QN_WAKE_NEAR && p->x <= s->stream.end)
         descent = stream_slope(&s->stream, s->section.x, z) * (p->u / p->speed) * s->step;
     struct flux before = rates_of(p, &s->air, s->growth);
     struct flux f = march(&s->f, &before, s->step);
     plume_of(p, &f, &s->air);
-    z = fmax(p->z + s->descended + descent, Z_MIN_M);
+    z = qn_larger(p->z + s->descended + descent, Z_MIN_M);
     enum qn_wake_place place = place_at(&s->section, z);
     s->air = wake_air(&s->column, &s->section, place, z);
     struct flux after = rates_of(p, &s->air, s->growth);
@@ -409,7 +410,7 @@ static void rise_step(struct rise *s)
     s->f = march(&f, &mend, s->step);
     plume_of(p, &s->f, &s->air);
     s->descended += descent;
-    s->height = fmax(p->z + s->descended, Z_MIN_M);
+    s->height = qn_larger(p->z + s->descended, Z_MIN_M);
     section_at(&s->section, p->x - s->w->b.xadj);
     s->place = place_at(&s->section, s->height);
 }
@@ -445,7 +446,7 @@ static bool rise_follow(struct rise *s)
     if (p->w < 0)
         return false;
     if (s->step < STEP_M)
-        s->step = fmin(STEP_M, 2.0 * s->step);
+        s->step = qn_smaller(STEP_M, 2.0 * s->step);
     return s->way < WAY_MAX_M;
 }
 
@@ -458,7 +459,7 @@ static void rise_drift(struct rise *s)
     if (!(left > 0) || t->n == TRACE_POINTS)
         return;
     size_t room = TRACE_POINTS - t->n;
-    double dx = fmax(s->step, left / (double)room);
+    double dx = qn_larger(s->step, left / (double)room);
     double whole = left / dx;
     size_t steps = whole < (double)room ? (size_t)whole : room;
     for (size_t i = 0; i < steps; i++) {
@@ -470,7 +471,7 @@ static void rise_drift(struct rise *s)
             slope =
                 0.5 * (stream_slope(&s->stream, from, z) + stream_slope(&s->stream, from + dx, z));
         t->x[n] = t->x[n - 1] + dx;
-        t->z[n] = fmax(Z_MIN_M, z + slope * dx);
+        t->z[n] = qn_larger(Z_MIN_M, z + slope * dx);
         s->descended += slope * dx;
         if (!s->met && place < QN_WAKE_OUT)
             rise_meet(s, t->x[n], t->z[n] - s->descended);

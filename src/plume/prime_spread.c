@@ -3,12 +3,14 @@
 
 #include "plume/constants.h"
 #include "plume/prime.h"
+#include "plume/prime_math.h"
 
 static double surface_sz(const struct qn_wake *w, double x, double z)
 {
     const struct qn_local *l = w->local;
     if (l->stable)
-        return QN_SQRT_2 / QN_SQRT_PI * l->ustar * (x / w->u) / cbrt(1.0 + 0.7 * x / l->obukhov);
+        return QN_SQRT_2 / QN_SQRT_PI * l->ustar * (x / w->u) /
+               qn_cube_root(1.0 + 0.7 * x / l->obukhov);
     if (!(z < 0.1 * l->zi))
         return 0;
     double us_u = l->ustar / w->u;
@@ -21,9 +23,9 @@ static double stable_sz(const struct qn_wake *w, double x, double z)
     const struct qn_cell *cell = &l->layer->profile.cell[qn_grid_cell(z)];
     double pt = cell->pt + (z - cell->h) * cell->dpt;
     double travelled = w->sw * (x / w->u);
-    double limit = 1.0 / (0.72 * fmax(z, 1e-4));
+    double limit = 1.0 / (0.72 * qn_larger(z, 1e-4));
     if (!l->urban_stable) {
-        double bvf = fmax(sqrt(QN_G * w->tg / pt), 1e-10);
+        double bvf = qn_larger(sqrt(QN_G * w->tg / pt), 1e-10);
         limit += bvf / (0.54 * w->sw);
     }
     return travelled / sqrt(1.0 + travelled * limit);
@@ -42,7 +44,7 @@ double qn_wake_ambient_sz(const struct qn_wake *w, double x, double z)
     }
     if (!(z < l->zi))
         return stable_sz(w, x, z);
-    double f = fmin(z / l->zi, 1.0), ground = (1.0 - f) * surface_sz(w, x, z);
+    double f = qn_smaller(z / l->zi, 1.0), ground = (1.0 - f) * surface_sz(w, x, z);
     return z > 0 ? ground + f * stable_sz(w, x, z) : ground;
 }
 
@@ -52,12 +54,12 @@ double qn_wake_ambient_sz(const struct qn_wake *w, double x, double z)
 double qn_wake_ambient_sy(const struct qn_wake *w, double x, double z)
 {
     const struct qn_local *l = w->local;
-    double height = fmax(z, 0.46), sv_u = fmax(QN_SVU_MIN, w->sv / w->u);
+    double height = qn_larger(z, 0.46), sv_u = qn_larger(QN_SVU_MIN, w->sv / w->u);
     if (l->stable) {
         double scale_s = l->zi_mech / (156.0 * w->sv) * (height / 0.46);
         return sv_u * x / pow(1.0 + x / (2.0 * w->u * scale_s), 0.3);
     }
-    double beta = fmax(78.0 * (0.46 / height), 0.7);
+    double beta = qn_larger(78.0 * (0.46 / height), 0.7);
     return sv_u * x / pow(1.0 + beta * (sv_u * x / l->zi), 0.3);
 }
 
