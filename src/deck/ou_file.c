@@ -94,7 +94,7 @@ static enum qn_status keep(struct qn_reader *reader, const struct qn_card *card,
                             sizeof *deck->request, err);
     if (!st)
         st =
-            qn_reader_grow(reader, &ou->unit, deck->requests, &ou->unit_cap, sizeof *ou->unit, err);
+            qn_reader_grow(reader, &ou->card, deck->requests, &ou->card_cap, sizeof *ou->card, err);
     if (st)
         return st;
     ou->card[deck->requests] =
