@@ -209,28 +209,6 @@ static void count(struct qn_out_counts *counts, enum qn_plume_hour_state state)
     counts->missing += state == QN_PLUME_HOUR_MISSING;
 }
 
-void qn_out_add_hour(struct qn_deck_out *out)
-{
-    for (size_t a = 0; a < out->averages; a++)
-        count(&out->average[a].counts, out->state);
-    count(&out->lasting.counts, out->state);
-    for (size_t row = 0; row < out->rows; row++) {
-        if (!out->row[row])
-            continue;
-        for (size_t a = 0; a < out->averages; a++) {
-            struct qn_out_average *average = &out->average[a];
-            if (average->hours == 1 || average->parent != QN_OUT_HOUR)
-                continue;
-            add_row(average->sum[row], out->row[row], out->receptors);
-            average->touched[row] = true;
-        }
-        if (out->lasting.wanted && out->lasting.parent == QN_OUT_HOUR)
-            add_row(out->lasting.sum[row], out->row[row], out->receptors);
-    }
-    if (out->season.wanted)
-        add_season(out, &out->deck->weather.hour[out->hour]);
-}
-
 /* Closing. */
 
 static int days_of_month(int year, int month)
@@ -295,6 +273,33 @@ static void close_row(struct qn_deck_out *out, size_t a, size_t row)
     qn_out_top_update(&average->top, row, view, out->receptors, out->date, flag);
 }
 
+/* One row to the sums that are built on the hour, and to the hourly ranks while it is near. */
+static void add_hour_row(struct qn_deck_out *out, size_t row)
+{
+    for (size_t a = 0; a < out->averages; a++) {
+        struct qn_out_average *average = &out->average[a];
+        if (average->hours == 1) {
+            close_row(out, a, row);
+        } else if (out->row[row] && average->parent == QN_OUT_HOUR) {
+            add_row(average->sum[row], out->row[row], out->receptors);
+            average->touched[row] = true;
+        }
+    }
+    if (out->row[row] && out->lasting.wanted && out->lasting.parent == QN_OUT_HOUR)
+        add_row(out->lasting.sum[row], out->row[row], out->receptors);
+}
+
+void qn_out_add_hour(struct qn_deck_out *out)
+{
+    for (size_t a = 0; a < out->averages; a++)
+        count(&out->average[a].counts, out->state);
+    count(&out->lasting.counts, out->state);
+    for (size_t row = 0; row < out->rows; row++)
+        add_hour_row(out, row);
+    if (out->season.wanted)
+        add_season(out, &out->deck->weather.hour[out->hour]);
+}
+
 /* A warning where a 3, 8 or 24 hour average rests on too few hours. */
 static void warn_of_few(struct qn_deck_out *out, const struct qn_out_average *average)
 {
@@ -329,7 +334,7 @@ enum qn_status qn_out_close_hour(struct qn_deck_out *out, struct qn_err *err)
     const struct qn_plume_hour *weather = &out->deck->weather.hour[out->hour];
     for (size_t k = 0; k < out->averages; k++) {
         size_t a = out->rising[k];
-        if (!ends_now(&out->average[a], weather))
+        if (out->average[a].hours == 1 || !ends_now(&out->average[a], weather))
             continue;
         for (size_t row = 0; row < out->rows; row++)
             close_row(out, a, row);
