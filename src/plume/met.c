@@ -178,9 +178,17 @@ static double mean_to_zi(const double *level, size_t cell, double zi)
     return sum / zi;
 }
 
-bool qn_levels_finite(const struct qn_levels *v)
+static bool level_finite(const double *level)
 {
     double none = 0; /* stays zero unless something is not finite */
+    for (size_t i = 0; i < QN_GRID_LEVELS; i++)
+        none += 0 * level[i];
+    return none == 0;
+}
+
+bool qn_levels_finite(const struct qn_levels *v)
+{
+    double none = 0;
     for (size_t i = 0; i < QN_GRID_LEVELS; i++)
         none += 0 * v->u[i] + 0 * v->sv[i] + 0 * v->sw[i] + 0 * v->tg[i] + 0 * v->pt[i];
     return none == 0;
@@ -199,7 +207,7 @@ static bool make_rural(const struct qn_plume_options *options, const struct qn_p
     qn_met_density(met, base, v->pt, met->rho_kg_m3);
     qn_met_sigma_v(met, &sounding->sigma_v, v->sv);
     qn_met_sigma_w(met, &sounding->sigma_w, at_zi(v->u, cell, zi), v->sw);
-    if (!qn_levels_finite(v))
+    if (!qn_levels_finite(v) || !level_finite(met->rho_kg_m3) || !level_finite(met->wdir_deg))
         return false;
     met->pt_at_zi_K = at_zi(v->pt, cell, zi);
     met->u_avg_m_s = mean_to_zi(v->u, cell, zi);

@@ -44,7 +44,7 @@ static double direction(const struct qn_plume_options *o, const struct qn_plume_
  * Given     wspd   [m/s, > 0], sigma_a [deg, 0 to 99)
  * Returned  [m/s], at least the options' floor
  * Method    AERMOD 24142: PFLCNV; EPA-454/R-03-004 section 4.1.5
- * Check     2 m/s, 20 deg -> 0.661... (test) */
+ * Check     2 m/s, 20 deg -> 0.658237 (by hand) */
 static double sigma_v(const struct qn_plume_options *o, double wspd, double sigma_a)
 {
     const double degree = 4 * atan(1.0) / 180;
