@@ -17,8 +17,9 @@ struct qn_me {
     unsigned seen; /* set of keywords, by their place in the table of me.c */
     struct qn_me_days *days;
     size_t days_count, days_cap;
-    unsigned char ordinary[367], leap[367]; /* days to run, in years of 365 and 366 days */
-    unsigned end_line;                      /* of ME FINISHED */
+    unsigned char ordinary[367], leap[367];  /* days to run, in years of 365 and 366 days */
+    unsigned end_line;                       /* of ME FINISHED */
+    unsigned startend_line, startend_column; /* 0 without */
 };
 
 enum qn_status qn_me_state(struct qn_reader *reader, struct qn_me **me, struct qn_err *err);

@@ -94,7 +94,13 @@ enum qn_status qn_me_startend(struct qn_reader *reader, const struct qn_card *ca
     if (deck->annual && partial_year(deck->start, deck->end))
         return qn_card_fail(card, second, QN_T_DECK_ME_PARTIAL_YEAR, NULL, NULL, err);
     deck->has_start = deck->has_end = true;
-    return QN_OK;
+    struct qn_me *me = NULL;
+    st = qn_me_state(reader, &me, err);
+    if (!st) {
+        me->startend_line = card->line;
+        me->startend_column = card->column[0];
+    }
+    return st;
 }
 
 /* DAYRANGE */

@@ -37,6 +37,17 @@ static const char *date_text(long long when, char text[32])
     return text;
 }
 
+/* The place of STARTEND in the deck, for what is wrong between it and the weather. */
+static const char *startend_place(const struct qn_deck *deck, const struct qn_me *me,
+                                  char where[QN_ERR_WHERE_CAP])
+{
+    char l[QN_NUM_TEXT_CAP], c[QN_NUM_TEXT_CAP];
+    const char *args[] = {deck->path, qn_num_text(me->startend_line, l),
+                          qn_num_text(me->startend_column, c)};
+    qn_template_format(me->startend_line ? "{0}:{1}:{2}" : "{0}", args, 3, where, QN_ERR_WHERE_CAP);
+    return where;
+}
+
 static void note_hour(struct qn_reader *reader, size_t hour, int code, const char *module,
                       const char *hint)
 {
@@ -118,21 +129,25 @@ static enum qn_status check_first(struct qn_reader *reader, const struct span *s
         digits(h->year, 4, hint + 8);
         note_hour(reader, 0, 492, "METEXT", hint);
     }
+    char where[QN_ERR_WHERE_CAP];
     if (deck->has_start && stamp(h) > span->first)
-        return qn_fail(err, QN_E_CONFLICT, deck->surface_path, QN_T_DECK_ME_STARTS_LATE,
-                       date_text(stamp(h), a), date_text(span->first, b));
+        return qn_fail(err, QN_E_CONFLICT, startend_place(deck, me, where),
+                       QN_T_DECK_ME_STARTS_LATE, date_text(stamp(h), a), date_text(span->first, b));
     return QN_OK;
 }
 
-static enum qn_status check_last(const struct qn_deck *deck, const struct span *span,
+static enum qn_status check_last(struct qn_reader *reader, const struct span *span,
                                  struct qn_err *err)
 {
-    char a[32], b[32];
+    const struct qn_deck *deck = qn_reader_deck(reader);
+    struct qn_me *me = NULL;
+    char a[32], b[32], where[QN_ERR_WHERE_CAP];
+    enum qn_status st = qn_me_state(reader, &me, err);
     long long last = stamp(&deck->weather.hour[deck->weather.hours - 1]);
-    if (deck->has_end && span->read == deck->weather.hours && last < span->last)
-        return qn_fail(err, QN_E_CONFLICT, deck->surface_path, QN_T_DECK_ME_SHORT,
-                       date_text(span->last, a), date_text(last, b));
-    return QN_OK;
+    if (!st && deck->has_end && span->read == deck->weather.hours && last < span->last)
+        st = qn_fail(err, QN_E_CONFLICT, startend_place(deck, me, where), QN_T_DECK_ME_SHORT,
+                     date_text(span->last, a), date_text(last, b));
+    return st;
 }
 
 /* Hours */
@@ -155,9 +170,9 @@ static enum qn_status mark(struct qn_reader *reader, const struct span *span, st
         process[i] = stamp(h) >= span->first && stamp(h) <= span->last && chosen[day];
         deck->hours_to_run += process[i];
     }
-    char a[32], b[32];
+    char a[32], b[32], where[QN_ERR_WHERE_CAP];
     if (deck->hours_to_run == 0)
-        return qn_fail(err, QN_E_CONFLICT, deck->surface_path, QN_T_DECK_ME_NO_HOURS,
+        return qn_fail(err, QN_E_CONFLICT, startend_place(deck, me, where), QN_T_DECK_ME_NO_HOURS,
                        date_text(stamp(deck->weather.hour), a),
                        date_text(stamp(&deck->weather.hour[deck->weather.hours - 1]), b));
     return QN_OK;
@@ -246,7 +261,7 @@ enum qn_status qn_deck_me_weather(struct qn_reader *reader, struct qn_err *err)
     if (!st)
         st = check_sequence(reader, &span, err);
     if (!st)
-        st = check_last(deck, &span, err);
+        st = check_last(reader, &span, err);
     if (!st)
         st = mark(reader, &span, err);
     if (!st)
