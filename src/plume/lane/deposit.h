@@ -26,8 +26,8 @@ struct v_flux {
 /* A way along which a plume loses matter: for n classes at x [m] the vertical term over wind at the
  * height of deposition [s/m2], in lanes that are on. */
 struct v_way {
-    void (*uptake)(const struct v_way *way, vd x, vm on, const struct qn_deposit_class *class,
-                   size_t n, vd *term);
+    void (*uptake)(struct v_way *way, vd x, vm on, const struct qn_deposit_class *class, size_t n,
+                   vd *term);
 };
 
 /* The way of a plume without a building. */
@@ -37,6 +37,7 @@ struct v_free_way {
     bool stack;
     const struct v_seen *seen;
     vd xdist; /* the receptor's distance, to which its terrain belongs */
+    vd sw;    /* returned: sigma-w of the last node (convective) */
 };
 
 /* The receptor's ground and hill on the way to it. The hill's height is taken from the release
@@ -80,12 +81,13 @@ V_INLINE vd v_reflection_penetrated(const struct qn_local *l, vd x, vd hv)
 
 V_INLINE void v_uptake_convective(const struct qn_local *l, bool stack, const struct v_seen *g,
                                   vd x, vm on, const struct qn_deposit_class *class, size_t n,
-                                  vd *term)
+                                  vd *term, vd *sw)
 {
     struct v_convective s;
     vd one = v_set1(1.0), half = v_set1(0.5), zero = v_set1(0);
     vd zd = v_set1(l->deposit->z_ref_m), high = g->zrt + zd;
     v_convective_at(l, stack, x, g->zrt, on, &s);
+    *sw = v_sel(on, s.eff.sw, *sw);
     vd szb = v_set1(QN_BETA2) * s.dhp1 / v_set1(QN_SQRT_2);
     s.sz1 = v_sqrt(szb * szb + s.sza1 * s.sza1);
     s.sz2 = v_sqrt(szb * szb + s.sza2 * s.sza2);
@@ -102,10 +104,10 @@ V_INLINE void v_uptake_convective(const struct qn_local *l, bool stack, const st
     }
 }
 
-V_APART void v_uptake(const struct v_way *way, vd x, vm on, const struct qn_deposit_class *class,
+V_APART void v_uptake(struct v_way *way, vd x, vm on, const struct qn_deposit_class *class,
                       size_t n, vd *term)
 {
-    const struct v_free_way *w = (const struct v_free_way *)(const void *)way;
+    struct v_free_way *w = (struct v_free_way *)(void *)way;
     const struct qn_local *l = w->l;
     struct v_seen at;
     x = v_sel(on, x, v_set1(1000.0));
@@ -113,12 +115,12 @@ V_APART void v_uptake(const struct v_way *way, vd x, vm on, const struct qn_depo
     if (l->stable_plume)
         v_uptake_stable(l, w->stack, &at, x, on, class, n, term);
     else
-        v_uptake_convective(l, w->stack, &at, x, on, class, n, term);
+        v_uptake_convective(l, w->stack, &at, x, on, class, n, term, &w->sw);
 }
 
 /* Integral of the uptake from 1 m to x by two Gauss points. */
-V_INLINE void v_integral_two(const struct v_way *way, vd x, vm on,
-                             const struct qn_deposit_class *class, size_t n, vd *integral)
+V_INLINE void v_integral_two(struct v_way *way, vd x, vm on, const struct qn_deposit_class *class,
+                             size_t n, vd *integral)
 {
     vd far[QN_CLASS_CHUNK], near[QN_CLASS_CHUNK];
     vd half = v_set1(0.5), middle = half * (x + v_set1(1.0)), span = x - v_set1(1.0);
@@ -156,7 +158,7 @@ V_INLINE void v_romberg_refine(struct v_romberg *r, size_t i, vd sum, double wei
 
 /* The same integral by Romberg's rule: at least 5 points, until it changes by less than a
  * twentieth or its points are less than a metre apart. All classes share the points. */
-V_APART void v_integral_romberg(const struct v_way *way, vd x, vm on,
+V_APART void v_integral_romberg(struct v_way *way, vd x, vm on,
                                 const struct qn_deposit_class *class, size_t n, vd *integral)
 {
     struct v_romberg r[QN_CLASS_CHUNK];
@@ -196,7 +198,7 @@ V_APART void v_integral_romberg(const struct v_way *way, vd x, vm on,
 
 /* What is left of each class after x metres: dry times wet depletion. n is QN_CLASS_CHUNK at most.
  */
-V_APART void v_left(const struct qn_local *l, const struct v_way *way, vd x, vm on,
+V_APART void v_left(const struct qn_local *l, struct v_way *way, vd x, vm on,
                     const struct qn_deposit_class *class, size_t n, vd *left)
 {
     const struct qn_deposit *d = l->deposit;

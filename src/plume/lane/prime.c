@@ -265,10 +265,10 @@ struct v_wake_way {
     const struct v_waked *seen;
 };
 
-V_APART void v_wake_uptake(const struct v_way *way, vd x, vm on,
-                           const struct qn_deposit_class *class, size_t n, vd *term)
+V_APART void v_wake_uptake(struct v_way *way, vd x, vm on, const struct qn_deposit_class *class,
+                           size_t n, vd *term)
 {
-    const struct v_wake_way *in = (const struct v_wake_way *)(const void *)way;
+    const struct v_wake_way *in = (const struct v_wake_way *)(void *)way;
     const struct qn_wake *w = in->wake;
     const struct qn_local *l = w->local;
     vd hs = v_set1(l->hs), zd = v_set1(l->deposit->z_ref_m);
@@ -289,7 +289,7 @@ V_APART void v_wake_fluxes(const struct qn_wake *w, const struct v_waked *g, vm 
 {
     const struct qn_local *l = w->local;
     const struct qn_deposit *d = l->deposit;
-    const struct v_wake_way way = {{v_wake_uptake}, w, g};
+    struct v_wake_way way = {{v_wake_uptake}, w, g};
     vd left[QN_CLASS_CHUNK], one = v_set1(1.0), zero = v_set1(0);
     vm asked = *on, far = m_and(asked, v_gt1(g->x, 1.0));
     struct v_wake_sum sum = {.f = {zero, zero, zero}, .left = left, .settled = zero};
