@@ -23,25 +23,68 @@ const double qn_area_share[81] = {
 
 /* ---- sums along a side ---- */
 
+/* Levels before the first test. */
+static int levels_untested(const struct qn_walk *w)
+{
+    return w->fast ? 3 : 4;
+}
+
+static bool ends_are_corners(const struct qn_walk *w, double from, double to)
+{
+    const struct qn_walk_outline *o = w->o;
+    size_t i = w->side;
+    return !w->on_segments && from == o->u[i] && to == o->u[i + 1] && !o->tied[i] &&
+           !o->tied[i + 1];
+}
+
+static void gauss_start(struct qn_walk *w, double from, double to)
+{
+    double d = GAUSS_NODE * w->rows.span;
+    w->rows.way = QN_WALK_GAUSS;
+    w->job.x = 0.5 * (to + from) + d;
+    w->job.step = -2 * d;
+}
+
+/* Both ends, then level by level. */
+static void plain_start(struct qn_walk *w)
+{
+    struct qn_walk_rows *r = &w->rows;
+    r->way = QN_WALK_PLAIN;
+    r->level = 0;
+    r->nodes = 1;
+    r->half = r->span;
+    r->part = 1;
+    w->job.each = false;
+    w->job.count = 2;
+    w->job.x = r->from;
+    w->job.step = r->span;
+}
+
+static void levels_start(struct qn_walk *w, double to)
+{
+    struct qn_walk_rows *r = &w->rows;
+    int nodes = 1 << levels_untested(w);
+    r->way = QN_WALK_LEVELS_FIRST;
+    r->ends_known = ends_are_corners(w, r->from, to);
+    w->job.each = true;
+    w->job.step = r->span / nodes;
+    w->job.count = r->ends_known ? nodes - 1 : nodes + 1;
+    w->job.x = r->ends_known ? r->from + w->job.step : r->from;
+}
+
 static void rows_start(struct qn_walk *w, enum qn_walk_kind kind, double from, double to)
 {
     struct qn_walk_rows *r = &w->rows;
     w->stage = QN_WALK_SUM;
     w->job.kind = kind;
     w->job.count = 2;
+    w->job.each = false;
+    r->from = from;
     r->span = to - from;
-    r->gauss = w->fast && fabs(r->span) < GAUSS_FAR * fmin(from, to);
-    if (r->gauss) {
-        double d = GAUSS_NODE * r->span;
-        w->job.x = 0.5 * (to + from) + d;
-        w->job.step = -2 * d;
-        return;
-    }
-    w->job.x = r->from = from;
-    w->job.step = r->half = r->span;
-    r->part = 1;
-    r->level = 0;
-    r->nodes = 1;
+    if (w->fast && fabs(r->span) < GAUSS_FAR * fmin(from, to))
+        gauss_start(w, from, to);
+    else
+        levels_start(w, to);
 }
 
 static bool rows_converged(const struct qn_walk *w, double before)
@@ -77,16 +120,102 @@ static void rows_halve(struct qn_walk *w)
     r->level++;
 }
 
-/* Takes a level's sum; true when the integral is done, in *value. */
-static bool rows_take(struct qn_walk *w, double sum, double *value)
+static void row_add(struct qn_walk_rows *r, double sum)
+{
+    r->row[r->level] = 0.5 * r->row[r->level - 1] + r->part * sum;
+    /* the last row is still the plain trapezoid of the level before */
+    rows_extrapolate(r);
+}
+
+/* What follows a level: true when the integral is done, in *value. */
+static bool rows_done(struct qn_walk *w, double before, double *value)
 {
     struct qn_walk_rows *r = &w->rows;
-    if (r->gauss) {
-        *value = 0.5 * r->span * sum;
+    *value = r->span * r->row[0];
+    if (rows_converged(w, before) || r->level + 1 == (w->fast ? 10 : QN_WALK_LEVELS))
+        return true;
+    r->nodes *= 2;
+    rows_halve(w);
+    return false;
+}
+
+static void leave_sw(struct qn_walk *w, double sw)
+{
+    w->job.has_sw = true;
+    w->job.sw = sw;
+}
+
+/* Whether in AERMOD's order, ends first and then level by level, some node depends on another. */
+static bool levels_tied(const struct qn_walk *w, const struct qn_walk_answer *a, const double *sw,
+                        const double *need, int nodes)
+{
+    const struct qn_walk_outline *o = w->o;
+    size_t i = w->side;
+    bool known = w->rows.ends_known;
+    if (w->free || a->tied)
+        return a->tied;
+    bool fine = a->sw_at_start >= (known ? o->need[i] : need[0]);
+    fine = fine && (known ? o->sw[i] : sw[0]) >= (known ? o->need[i + 1] : need[nodes]);
+    double before = known ? o->sw[i + 1] : sw[nodes];
+    for (int step = nodes / 2; step >= 1; step /= 2)
+        for (int k = step; k < nodes; k += 2 * step) {
+            fine = fine && before >= need[k];
+            before = sw[k];
+        }
+    return !fine;
+}
+
+/* The first levels' nodes, which came from end to end. */
+static bool levels_take(struct qn_walk *w, const struct qn_walk_answer *a, double *value)
+{
+    struct qn_walk_rows *r = &w->rows;
+    int levels = levels_untested(w), nodes = 1 << levels;
+    const double *p = r->ends_known ? a->plume - 1 : a->plume; /* p[k] is at k steps */
+    const double *sw = r->ends_known ? a->sws - 1 : a->sws;
+    const double *need = r->ends_known ? a->needs - 1 : a->needs;
+    size_t i = w->side;
+    if (levels_tied(w, a, sw, need, nodes)) {
+        leave_sw(w, a->sw_at_start);
+        plain_start(w);
+        return false;
+    }
+    double ends = r->ends_known ? w->o->plume[i] + w->o->plume[i + 1] : p[0] + p[nodes];
+    r->row[0] = 0.5 * ends;
+    *value = 0;
+    if (r->span == 0 || r->row[0] == 0) {
+        leave_sw(w, r->ends_known ? w->o->sw[i + 1] : sw[nodes]);
         return true;
     }
-    if (r->level == 0) {
-        r->row[0] = 0.5 * sum;
+    leave_sw(w, sw[nodes - 1]);
+    w->job.each = false;
+    r->half = r->span;
+    r->part = 1;
+    r->level = 0;
+    r->nodes = nodes / 2;
+    double before = 0;
+    for (int step = nodes / 2; step >= 1; step /= 2) {
+        double sum = 0;
+        for (int k = step; k < nodes; k += 2 * step)
+            sum += p[k];
+        rows_halve(w);
+        before = r->row[0];
+        row_add(r, sum);
+    }
+    return rows_done(w, before, value);
+}
+
+/* Takes an answer; true when the integral is done, in *value. */
+static bool rows_take(struct qn_walk *w, const struct qn_walk_answer *a, double *value)
+{
+    struct qn_walk_rows *r = &w->rows;
+    if (r->way == QN_WALK_LEVELS_FIRST && w->job.each)
+        return levels_take(w, a, value);
+    if (r->way == QN_WALK_GAUSS) {
+        *value = 0.5 * r->span * a->sum;
+        return true;
+    }
+    if (r->way == QN_WALK_PLAIN && r->level == 0) {
+        r->row[0] = 0.5 * a->sum;
         *value = 0;
         if (r->span == 0 || r->row[0] == 0)
             return true;
@@ -94,15 +223,8 @@ static bool rows_take(struct qn_walk *w, double sum, double *value)
         return false;
     }
     double before = r->row[0];
-    r->row[r->level] = 0.5 * r->row[r->level - 1] + r->part * sum;
-    /* the last row is still the plain trapezoid of the level before */
-    rows_extrapolate(r);
-    *value = r->span * r->row[0];
-    if (rows_converged(w, before) || r->level + 1 == (w->fast ? 10 : QN_WALK_LEVELS))
-        return true;
-    r->nodes *= 2;
-    rows_halve(w);
-    return false;
+    row_add(r, a->sum);
+    return rows_done(w, before, value);
 }
 
 /* ---- where an edge of the plume cuts a side ---- */
@@ -153,6 +275,7 @@ static bool root_step(struct qn_walk *w)
     r->fa = r->fb;
     r->b += fabs(r->d) > tol ? r->d : copysign(tol, mid);
     w->job.kind = QN_WALK_WIDTH;
+    w->job.each = false;
     w->job.count = 1;
     w->job.x = r->b;
     r->evaluations++;
@@ -337,9 +460,13 @@ static void corner_job(struct qn_walk *w)
     w->job.v0 = w->o->v[w->side];
 }
 
-static bool corners_take(struct qn_walk *w, double vn)
+static bool corners_take(struct qn_walk *w, const struct qn_walk_answer *a)
 {
-    w->o->vn[w->side] = vn;
+    w->o->vn[w->side] = a->vn;
+    w->o->plume[w->side] = a->sum;
+    w->o->sw[w->side] = a->sw;
+    w->o->tied[w->side] = a->tied;
+    w->o->need[w->side] = a->need;
     if (++w->side < w->sides) {
         corner_job(w);
         return true;
@@ -354,35 +481,40 @@ static bool corners_take(struct qn_walk *w, double vn)
     w->o->u[w->sides] = w->o->u[0];
     w->o->v[w->sides] = w->o->v[0];
     w->o->vn[w->sides] = w->o->vn[0];
+    w->o->plume[w->sides] = w->o->plume[0];
+    w->o->sw[w->sides] = w->o->sw[0];
+    w->o->tied[w->sides] = w->o->tied[0];
+    w->o->need[w->sides] = w->o->need[0];
     w->side = (size_t)-1;
     return next_piece(w);
 }
 
-static bool sum_take(struct qn_walk *w, double sum)
+static bool sum_take(struct qn_walk *w, const struct qn_walk_answer *a)
 {
     double value;
     if (w->job.kind == QN_WALK_POINT) {
-        w->total = sum;
+        w->total = a->sum;
         return false;
     }
-    if (!rows_take(w, sum, &value))
+    if (!rows_take(w, a, &value))
         return true;
     w->total += w->on_segments ? w->o->sign[w->segment] * value : value;
     return next_piece(w);
 }
 
-bool qn_walk_next(struct qn_walk *w, double answer)
+bool qn_walk_next(struct qn_walk *w, const struct qn_walk_answer *answer)
 {
+    w->job.has_sw = false;
     switch (w->stage) {
     case QN_WALK_CORNERS:
         return corners_take(w, answer);
     case QN_WALK_CUT_PLUS:
-        if (root_take(w, answer, EDGE))
+        if (root_take(w, answer->vn, EDGE))
             return true;
         w->cut_plus = w->root.b;
         return side_cut_minus(w) || next_piece(w);
     case QN_WALK_CUT_MINUS:
-        if (root_take(w, answer, -EDGE))
+        if (root_take(w, answer->vn, -EDGE))
             return true;
         w->cut_minus = w->root.b;
         return side_sum(w) || next_piece(w);
@@ -407,7 +539,7 @@ bool qn_walk_start(struct qn_walk *w, const double *u, const double *v, size_t c
     w->fast = fast;
     w->sides = w->side = w->segments = w->segment = 0;
     w->on_segments = false;
-    w->job = (struct qn_walk_job){.kind = QN_WALK_WIDTH, .count = 1};
+    w->job = (struct qn_walk_job){.kind = QN_WALK_CORNER, .count = 1};
     for (size_t i = 0; i < corners; i++) {
         bool in = u[i] >= UPWIND_MIN_M, next_in = u[i + 1] >= UPWIND_MIN_M;
         if (in)

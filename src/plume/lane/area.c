@@ -9,6 +9,7 @@
 #define NEAREST_M 1.0  /* an outline nearer than this upwind gives nothing */
 #define SIDEWAYS 5.0   /* nor does one this many sigma-y beside the receptor */
 #define FAR_ALONG 1.5  /* FASTAREA: a point from this many lengths and the widths below */
+#define RING 32        /* steps remembered, at least QN_WALK_EACH */
 #define CLEAR_SZ_M 1e9 /* of a plume that reaches everything */
 
 static const double far_across_rural[6] = {3.5, 5.5, 7.5, 12.5, 15.5, 25.5};
@@ -42,7 +43,16 @@ struct lanes {
     int left[QN_LANES];
     size_t to[QN_LANES]; /* the row's entry */
     double scale[QN_LANES];
-    unsigned busy, kind[4]; /* the lanes at work; those with a job of each kind */
+    _Alignas(
+        64) double plume[RING][QN_LANES]; /* the last steps' nodes, and the sigma-w they left */
+    _Alignas(64) double sws[RING][QN_LANES];
+    _Alignas(64) double needs[RING][QN_LANES];
+    _Alignas(64) double need[QN_LANES];
+    size_t step_count, began[QN_LANES]; /* steps so far; when the lane's job began */
+    double sw_at_start[QN_LANES];
+    unsigned tied;                      /* lanes whose job has a node that may depend on the last */
+    unsigned each;                      /* lanes whose job wants each node */
+    unsigned busy, kind[QN_WALK_KINDS]; /* the lanes at work; those with a job of each kind */
     struct qn_walk walk[QN_LANES];
     struct qn_walk_outline outline[QN_LANES];
 };
@@ -58,20 +68,6 @@ struct run {
 
 /* ---- receptors ---- */
 
-/* Least sigma-w of the levels up to the first above the mixing height. */
-static double least_sw(const struct qn_local *l)
-{
-    const struct qn_cell *c = l->layer->profile.cell;
-    double least = l->sws;
-    for (size_t i = 0; i < QN_GRID_LEVELS; i++) {
-        least = c[i].sw < least ? c[i].sw : least;
-        if (c[i].h > l->zi)
-            break;
-    }
-    double floor = l->options->sigma_w_min_m_s;
-    return least > floor ? least : floor;
-}
-
 static void hour_init(struct v_area_hour *h, const struct qn_local *l)
 {
     struct v_cell c;
@@ -85,7 +81,6 @@ static void hour_init(struct v_area_hour *h, const struct qn_local *l)
     h->ground = v_eff_layer(l, v_set1(0), v_set1(l->zi < 5.0 ? l->zi : 5.0));
     h->aloft = l->hs < l->zi ? l->hs / l->zi : 1;
     h->growth = (l->zmidmx - l->hs) / l->xmixed;
-    h->least_sw = l->stable_plume ? 0 : least_sw(l);
 }
 
 /* The outline as the receptors at i see it: its extent, its centre. Returns the lanes it reaches.
@@ -204,7 +199,13 @@ static void lane_ask(struct lanes *s, size_t lane)
     s->slope[lane] = j->slope;
     s->left[lane] = j->count;
     s->sum[lane] = 0;
-    for (int k = 0; k < 4; k++)
+    if (j->has_sw)
+        s->sw[lane] = j->sw;
+    s->sw_at_start[lane] = s->sw[lane];
+    s->began[lane] = s->step_count;
+    s->tied &= ~(1u << lane);
+    s->each = (s->each & ~(1u << lane)) | (unsigned)j->each << lane;
+    for (int k = 0; k < QN_WALK_KINDS; k++)
         s->kind[k] = (s->kind[k] & ~(1u << lane)) | (unsigned)(j->kind == (enum qn_walk_kind)k)
                                                         << lane;
 }
@@ -275,30 +276,58 @@ static void lanes_step(const struct v_area_hour *h, struct lanes *s, int n)
     vm on = m_from_bits(s->busy);
     struct v_area_ask ask = {
         .plume = m_from_bits(s->busy & ~s->kind[QN_WALK_WIDTH]),
-        .once = m_from_bits(s->kind[QN_WALK_WIDTH]),
+        .once = m_from_bits(s->kind[QN_WALK_WIDTH] | s->kind[QN_WALK_CORNER]),
+        .alone = m_from_bits(s->each),
         .full = m_from_bits(s->busy & s->kind[QN_WALK_FULL]),
         .point = m_from_bits(s->busy & s->kind[QN_WALK_POINT]),
     };
     vd x = v_load(s->x), step = v_load(s->step), sum = v_load(s->sum), sw = v_load(s->sw);
     vd u0 = v_load(s->u0), v0 = v_load(s->v0), slope = v_load(s->slope), vn = v_set1(0);
+    vd need = v_set1(0);
     vm tied = V_NONE;
     for (int i = 0; i < n; i++) {
         vd v = v0 + (x - u0) * slope;
-        sum = sum + (h->l->stable_plume
-                         ? v_area_node_stable(h, &s->seen.v, &ask, x, v, on, &vn)
-                         : v_area_node_convective(h, &s->seen.v, &ask, x, v, on, &sw, &vn, &tied));
+        vd p = h->l->stable_plume
+                   ? v_area_node_stable(h, &s->seen.v, &ask, x, v, on, &vn)
+                   : v_area_node_convective(h, &s->seen.v, &ask, x, v, on, &sw, &vn, &need, &tied);
+        size_t at = s->step_count++ % RING;
+        v_store(s->plume[at], p);
+        v_store(s->sws[at], sw);
+        v_store(s->needs[at], need);
+        sum = sum + p;
         x = x + step;
     }
+    s->tied |= m_bits(tied);
     v_store(s->x, x);
     v_store(s->sum, sum);
     v_store(s->sw, sw);
     v_store(s->vn, vn);
+    v_store(s->need, need);
+}
+
+static void answer_make(const struct lanes *s, size_t lane, struct qn_walk_answer *a)
+{
+    const struct qn_walk_job *j = &s->walk[lane].job;
+    a->sum = s->sum[lane];
+    a->vn = s->vn[lane];
+    a->sw = s->sw[lane];
+    a->need = s->need[lane];
+    a->sw_at_start = s->sw_at_start[lane];
+    a->tied = s->tied >> lane & 1;
+    for (int k = 0; j->each && k < j->count; k++) {
+        size_t at = (s->began[lane] + (size_t)k) % RING;
+        a->plume[k] = s->plume[at][lane];
+        a->sws[k] = s->sws[at][lane];
+        a->needs[k] = s->needs[at][lane];
+    }
 }
 
 static void lane_answer(struct run *k, struct lanes *s, size_t lane)
 {
     struct qn_walk *w = &s->walk[lane];
-    if (qn_walk_next(w, w->job.kind == QN_WALK_WIDTH ? s->vn[lane] : s->sum[lane])) {
+    struct qn_walk_answer a;
+    answer_make(s, lane, &a);
+    if (qn_walk_next(w, &a)) {
         lane_ask(s, lane);
         return;
     }
@@ -308,7 +337,9 @@ static void lane_answer(struct run *k, struct lanes *s, size_t lane)
 
 static void lanes_run(struct run *k, struct lanes *s)
 {
-    s->busy = s->kind[0] = s->kind[1] = s->kind[2] = s->kind[3] = 0;
+    s->busy = s->tied = s->each = 0;
+    s->step_count = 0;
+    memset(s->kind, 0, sizeof s->kind);
     for (size_t f = 0; f < SEEN_FIELDS; f++)
         for (size_t i = 0; i < QN_LANES; i++)
             s->seen.of[f][i] = k->block.seen.of[f][0];
@@ -316,6 +347,7 @@ static void lanes_run(struct run *k, struct lanes *s)
         s->u0[i] = s->v0[i] = s->sum[i] = 0;
         s->sw[i] = k->l->sws;
         s->walk[i].o = &s->outline[i];
+        s->walk[i].free = k->l->stable_plume;
         lane_fill(k, s, i);
     }
     while (s->busy) {

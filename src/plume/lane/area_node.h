@@ -31,7 +31,6 @@ struct v_area_hour {
     vd theta;                   /* at the release height */
     double aloft;               /* release height over mixing height; 1 from there */
     double growth;              /* rise of the centre per metre, convective */
-    double least_sw;            /* of any height in the mixed layer */
 };
 
 /* What is the receptor's, in lanes. */
@@ -49,6 +48,7 @@ struct v_area_seen {
 struct v_area_ask {
     vm plume; /* the plume; else only v / sy */
     vm once;  /* the chain goes once: widths, corners */
+    vm alone; /* as if no node had been before */
     vm full;  /* with all of its width */
     vm point; /* as of a point */
 };
@@ -313,16 +313,17 @@ V_INLINE struct v_eff v_area_whole_eff(const struct v_area_hour *h, const struct
     return e;
 }
 
-/* Where the plume's half width cannot but reach from its centre to the receptor, whatever the
- * skewness: sigma-z is at least .8944 sw x / u times the surface factor. */
+/* The sigma-w with which the plume's half width cannot but reach from its centre to the receptor,
+ * whatever the skewness: sigma-z is at least .8944 sw x / u times the surface factor. */
 #define QN_LEAST_SPREAD 0.894
 
-V_INLINE vm v_area_reaches(const struct v_area_hour *h, const struct v_area_seen *g,
-                           const struct v_area_place *p, vd u, vd sw)
+V_INLINE vd v_area_need(const struct v_area_hour *h, const struct v_area_seen *g,
+                        const struct v_area_place *p, vm ground, vd u)
 {
     vd gap = v_abs(p->center - g->zrt);
-    vm reaches = v_ge(v_set1(QN_SZ_COEF * QN_LEAST_SPREAD / h->l->wstar) * p->spread * sw, gap * u);
-    return m_and(reaches, v_gt1(gap, 0)); /* without a layer there is a rule of its own */
+    vd need = gap * u / (v_set1(QN_SZ_COEF * QN_LEAST_SPREAD / h->l->wstar) * p->spread);
+    need = v_sel(v_gt1(gap, 0), need, v_set1(1e300)); /* no layer: that has a rule of its own */
+    return v_sel(ground, v_set1(0), need);
 }
 
 /* What the vertical term needs of the two modes: heights, -1/(2 sz^2), weight over sz. */
@@ -378,18 +379,18 @@ V_INLINE vd v_area_convective_vertical(const struct v_area_hour *h, const struct
 }
 
 /* Both passes of the chain: parameters of the plume's drift in e, of its spread in wide; their
- * modes. Returns the lanes whose answer may depend on the node before. */
+ * modes; the sigma-w from which on it does not matter what the node before left. Returns the lanes
+ * where it did matter. */
 V_INLINE vm v_area_chain(const struct v_area_hour *h, const struct v_area_seen *g,
                          const struct v_area_ask *ask, const struct v_area_place *p, vd sw_before,
-                         vm on, struct v_eff *e, struct v_eff *wide, struct v_pdf *f)
+                         vm on, struct v_eff *e, struct v_eff *wide, struct v_pdf *f, vd *need)
 {
     vd uc;
     vm ground = m_and(v_le1(p->center, 5.0), v_le1(g->zrt, 5.0));
     *e = v_area_whole_eff(h, g, p->center, ground, on, &uc);
-    vm tied = m_andnot(m_andnot(on, ground), v_area_reaches(h, g, p, uc, v_set1(h->least_sw)));
-    vm open = tied;
-    if (m_any(tied))
-        open = m_andnot(tied, v_area_reaches(h, g, p, uc, v_min(sw_before, e->sw)));
+    *need = v_area_need(h, g, p, ground, uc);
+    sw_before = v_sel(ask->alone, e->sw, sw_before);
+    vm open = m_andnot(on, v_ge(v_min(sw_before, e->sw), *need));
     if (m_any(open)) {
         struct v_pdf before = v_area_pdf(h, p, sw_before);
         struct v_eff near = v_area_near_eff(h, g, p, uc, &before);
@@ -402,18 +403,18 @@ V_INLINE vm v_area_chain(const struct v_area_hour *h, const struct v_area_seen *
         struct v_eff near = v_area_near_eff(h, g, p, uc, f);
         v_area_eff_blend(again, &near, wide);
     }
-    return tied;
+    return open;
 }
 
 V_INLINE vd v_area_node_convective(const struct v_area_hour *h, const struct v_area_seen *g,
                                    const struct v_area_ask *ask, vd x, vd v, vm on, vd *sw_before,
-                                   vd *vn, vm *tied)
+                                   vd *vn, vd *need, vm *tied)
 {
     const struct qn_local *l = h->l;
     struct v_area_place p = v_area_place_at(h, x);
     struct v_eff e, wide;
     struct v_pdf f;
-    *tied = m_or(*tied, v_area_chain(h, g, ask, &p, *sw_before, on, &e, &wide, &f));
+    *tied = m_or(*tied, v_area_chain(h, g, ask, &p, *sw_before, on, &e, &wide, &f, need));
     *sw_before = v_sel(on, wide.sw, *sw_before);
 
     const double hs = l->hs > 0.46 ? l->hs : 0.46, b = 78.0 * (0.46 / hs);

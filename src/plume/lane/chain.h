@@ -117,13 +117,13 @@ V_INLINE void v_edge_at(const struct qn_local *l, vd z, struct v_edge *e)
     v_edge_in(&c, number, z, e);
 }
 
-/* Mean between two edges; within one cell, or a layer of next to nothing across two, the value
- * half-way, which is the same but loses no digits. */
+/* Mean between two edges, in either order; within one cell, or a layer of next to nothing across
+ * two, the value half-way, which is the same but loses no digits. */
 V_INLINE struct v_eff v_eff_between(const struct qn_local *l, const struct v_edge *a,
                                     const struct v_edge *b)
 {
     vd span = b->z - a->z, half = v_set1(0.5);
-    vm same = m_or(v_eq(a->number, b->number), v_lt1(span, 1e-6));
+    vm same = m_or(v_eq(a->number, b->number), v_lt1(v_abs(span), 1e-6));
     vd r = v_set1(1.0) / v_sel(same, v_set1(1.0), span);
     struct v_eff e = {
         v_sel(same, half * (a->u + b->u), (b->iu - a->iu) * r),
