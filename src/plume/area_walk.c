@@ -83,6 +83,8 @@ static void rows_start(struct qn_walk *w, enum qn_walk_kind kind, double from, d
     r->span = to - from;
     if (w->fast && fabs(r->span) < GAUSS_FAR * fmin(from, to))
         gauss_start(w, from, to);
+    else if (w->plain)
+        plain_start(w);
     else
         levels_start(w, to);
 }

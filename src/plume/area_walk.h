@@ -82,6 +82,7 @@ struct qn_walk {
     double total;              /* the integral so far */
     enum qn_walk_stage stage;
     bool free;    /* no node depends on another: stable plumes */
+    bool plain;   /* every level in AERMOD's order from the start: corners give no node */
     bool fast;    /* FASTAREA: looser, and Gauss's two nodes where the side is far away */
     size_t sides; /* of the clipped outline; [sides] repeats [0] */
     size_t side;
@@ -92,8 +93,8 @@ struct qn_walk {
     size_t segments, segment;
 };
 
-/* Begins, w->o and w->free being set, with an outline seen from a receptor: upwind distance u and
- * across v of its `corners`
+/* Begins, w->o, w->free and w->plain being set, with an outline seen from a receptor: upwind
+ * distance u and across v of its `corners`
  * ([corners] repeats [0]). False: nothing to do, the integral is zero. */
 bool qn_walk_start(struct qn_walk *w, const double *u, const double *v, size_t corners, bool fast);
 

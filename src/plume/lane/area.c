@@ -362,6 +362,10 @@ static void lanes_run(struct run *k, struct lanes *s)
 void QN_LANE(qn_lane_area)(const struct qn_local *l, const struct qn_receptors *r, size_t first,
                            size_t count, struct qn_rows *rows)
 {
+    if (l->deposit) {
+        QN_LANE(qn_lane_area_settling)(l, r, first, count, rows);
+        return;
+    }
     struct run k = {.l = l, .r = r, .first = first, .count = count, .row = rows->value[0]};
     for (size_t t = 0; t < rows->types; t++)
         memset(rows->value[t], 0, count * sizeof *rows->value[t]);

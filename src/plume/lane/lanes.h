@@ -14,6 +14,7 @@ QN_LANE_ENTRY(qn_lane_volume);
 QN_LANE_ENTRY(qn_lane_settling); /* points and volumes that settle or deposit */
 QN_LANE_ENTRY(qn_lane_prime);
 QN_LANE_ENTRY(qn_lane_area);
+QN_LANE_ENTRY(qn_lane_area_settling);
 
 extern const struct qn_kernels QN_LANE(qn_kernels);
 
