@@ -105,19 +105,6 @@ static double checked_obukhov(const struct qn_plume_hour *h)
     return l < 0 ? -1 : 1;
 }
 
-static double checked_direction(const struct qn_plume_options *options, double wd)
-{
-    const double rotation_least_deg = 1e-7;
-    if (wd == 0)
-        wd = 360;
-    if (fabs(options->wind_rotation_deg) > rotation_least_deg) {
-        wd -= options->wind_rotation_deg;
-        if (wd <= 0)
-            wd += 360;
-    }
-    return wd;
-}
-
 /* What the hour has, with limits applied. Method: AERMOD 24142, METQA, SET_METDATA. */
 static void take_surface(const struct qn_plume_options *options, const struct qn_plume_hour *h,
                          struct qn_met *met)
@@ -140,7 +127,7 @@ static void take_surface(const struct qn_plume_options *options, const struct qn
         met->rural.zi_m = met->zi_conv_m;
     met->zero = !(met->rural.zi_m > 0);
     met->uref_m_s = h->wspd_m_s;
-    met->wdref_deg = checked_direction(options, h->wdir_deg);
+    met->wdref_deg = qn_rotated(options, h->wdir_deg);
     met->uref_height_m = h->wspd_height_m;
     met->temp_K = h->temp_K;
     met->temp_height_m = h->temp_height_m;

@@ -6,15 +6,12 @@
 #ifndef QN_PLUME_MET_PARTS_H
 #define QN_PLUME_MET_PARTS_H
 
+#include "plume/constants.h"
 #include "plume/met.h"
 
 #include <math.h>
 
-#define QN_G_M_S2 9.80616          /* acceleration of gravity, as in AERMOD */
-#define QN_KARMAN 0.4              /* von Karman's constant */
-#define QN_LAPSE_K_M 0.00977       /* g / cp: the dry adiabatic lapse rate */
 #define QN_STABLE_TG_MIN_K_M 0.002 /* floor of dtheta/dz in stable air */
-#define QN_EXP_MIN (-50.0)         /* below it an exponential counts as zero */
 #define QN_EMPTY (-99.0)           /* a height that stands for "no level" inside these files */
 
 /* A quantity's usable observations, heights rising. */
@@ -44,6 +41,17 @@ static inline enum qn_obs_where qn_obs_find(const struct qn_obs *o, double z, si
             return *i ? QN_OBS_BETWEEN : QN_OBS_UNDER;
     }
     return QN_OBS_OVER;
+}
+
+/* A direction after WDROTATE; north is 360. */
+static inline double qn_rotated(const struct qn_plume_options *options, double wdir_deg)
+{
+    const double least_deg = 1e-7;
+    double wd = wdir_deg == 0 ? 360 : wdir_deg;
+    if (!(fabs(options->wind_rotation_deg) > least_deg))
+        return wd;
+    wd -= options->wind_rotation_deg;
+    return wd <= 0 ? wd + 360 : wd;
 }
 
 /* The value at z on the line from (za, va) to (zb, vb). */

@@ -26,18 +26,10 @@ static bool drops_sigma_w(const struct qn_plume_options *o, bool stable)
 /* A direction after the options' rotation; QN_EMPTY if there is none. 0 is north, as 360. */
 static double direction(const struct qn_plume_options *o, const struct qn_plume_level *l)
 {
-    const double rotation_least_deg = 1e-7;
     double wd = l->wdir_deg;
     if (!(wd >= 0 && wd <= 900) || (l->wspd_m_s == 0 && wd == 0))
         return QN_EMPTY;
-    if (wd == 0)
-        wd = 360;
-    if (fabs(o->wind_rotation_deg) > rotation_least_deg) {
-        wd -= o->wind_rotation_deg;
-        if (wd <= 0)
-            wd += 360;
-    }
-    return wd;
+    return qn_rotated(o, wd);
 }
 
 /* sigma-v from sigma-theta.
@@ -47,7 +39,7 @@ static double direction(const struct qn_plume_options *o, const struct qn_plume_
  * Check     2 m/s, 20 deg -> 0.658237 (by hand) */
 static double sigma_v(const struct qn_plume_options *o, double wspd, double sigma_a)
 {
-    const double degree = 4 * atan(1.0) / 180;
+    const double degree = QN_PI / 180;
     double s = sigma_a * degree;
     double eps = sin(s) * (1 - SIGMA_A_SKEW * s);
     double v = s * (wspd * sqrt(1 - eps * eps));
@@ -86,7 +78,7 @@ static void add_gradients(const struct qn_plume_hour *hour, bool stable, struct 
             continue;
         t += KELVIN;
         if (have) {
-            double tg = (t - t0) / (z - z0) + QN_LAPSE_K_M;
+            double tg = (t - t0) / (z - z0) + QN_G_OVER_CP;
             add(gradient, (z + z0) / 2, stable ? fmax(QN_STABLE_TG_MIN_K_M, tg) : tg);
         }
         have = true;

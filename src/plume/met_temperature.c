@@ -21,7 +21,7 @@ struct gradient_theory {
 
 static double surface_gradient(const struct gradient_theory *t, double z)
 {
-    return t->theta_star / (QN_KARMAN * z) * (t->a + t->b * z / t->obukhov);
+    return t->theta_star / (QN_VON_KARMAN * z) * (t->a + t->b * z / t->obukhov);
 }
 
 static double stable_gradient(const struct gradient_theory *t, double z)
@@ -33,7 +33,7 @@ static double stable_gradient(const struct gradient_theory *t, double z)
         tg = surface_gradient(t, z);
     } else {
         double arg = -(z - SURFACE_TOP_M) / t->depth;
-        tg = arg > QN_EXP_MIN ? t->at_top * exp(arg) : 0;
+        tg = arg > QN_EXP_LIM ? t->at_top * exp(arg) : 0;
     }
     return tg > QN_STABLE_TG_MIN_K_M ? tg : QN_STABLE_TG_MIN_K_M;
 }
@@ -60,11 +60,11 @@ static double theta_star_of(const struct qn_met *met, const struct qn_plume_hour
         i++;
     bool measured = i < gradient->count;
     if (measured && gradient->z_m[i] <= SURFACE_TOP_M)
-        return gradient->value[i] * QN_KARMAN * gradient->z_m[i] /
+        return gradient->value[i] * QN_VON_KARMAN * gradient->z_m[i] /
                (1 + 5 * gradient->z_m[i] / obukhov);
     if (!measured && hour->adjusted_ustar)
         return hour->bulk_richardson ? theta_star_bulk(met, hour) : adjusted_K;
-    return ustar * ustar / (QN_G_M_S2 * QN_KARMAN * obukhov / met->temp_K);
+    return ustar * ustar / (QN_G * QN_VON_KARMAN * obukhov / met->temp_K);
 }
 
 static struct gradient_theory stable_theory(const struct qn_met *met, bool adjusted)
@@ -155,7 +155,7 @@ void qn_met_theta(const struct qn_met *met, double base_m, const double *tg, dou
 {
     double h = met->temp_height_m;
     size_t below = qn_grid_cell(h);
-    pt[below] = met->temp_K + QN_LAPSE_K_M * (h + base_m) -
+    pt[below] = met->temp_K + QN_G_OVER_CP * (h + base_m) -
                 0.5 * (tg[below + 1] + tg[below]) * (h - qn_grid_m[below]);
     for (size_t i = below; i-- > 0;)
         pt[i] = pt[i + 1] - 0.5 * (tg[i + 1] + tg[i]) * (qn_grid_m[i + 1] - qn_grid_m[i]);
@@ -171,8 +171,8 @@ void qn_met_density(const struct qn_met *met, double base_m, const double *pt, d
     const double ground_kg_m3 = 1.2, gas_J_kg_K = 287.026;
     for (size_t i = 0; i < QN_GRID_LEVELS; i++) {
         double z = qn_grid_m[i];
-        double temp = pt[i] - QN_LAPSE_K_M * (z + base_m);
+        double temp = pt[i] - QN_G_OVER_CP * (z + base_m);
         double mean = 0.5 * (temp + met->temp_K);
-        rho[i] = ground_kg_m3 * (met->temp_K / temp) * exp(-QN_G_M_S2 * z / (gas_J_kg_K * mean));
+        rho[i] = ground_kg_m3 * (met->temp_K / temp) * exp(-QN_G * z / (gas_J_kg_K * mean));
     }
 }

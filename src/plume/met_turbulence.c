@@ -102,7 +102,7 @@ static double vertical_convective(const struct vertical *t, double z)
     if (z <= t->zi_conv)
         return t->conv;
     double arg = -6 * (z - t->zi_conv) / t->zi_conv;
-    return arg > QN_EXP_MIN ? sqrt(CONVECTIVE_SHARE * t->wstar2 * exp(arg)) : 0;
+    return arg > QN_EXP_LIM ? sqrt(CONVECTIVE_SHARE * t->wstar2 * exp(arg)) : 0;
 }
 
 static double vertical_mechanical(const struct vertical *t, double z)

@@ -26,13 +26,13 @@ static struct city city_of(const struct qn_plume_urban *urban, const struct qn_m
     double warmer_K = REFERENCE_COOLING_K * (0.1 * log(people) + 1);
     double rho = 101325 / (287.04 * ta);
     double heat = 0.03 * warmer_K * ustar * rho * CP_J_KG_K;
-    c.wstar = pow(QN_G_M_S2 / ta / rho / CP_J_KG_K * heat * c.zi, third);
+    c.wstar = pow(QN_G / ta / rho / CP_J_KG_K * heat * c.zi, third);
     double z0 = urban->z0_m > met->z0_m ? urban->z0_m : met->z0_m;
     double zi = c.zi > met->zi_mech_m ? c.zi : met->zi_mech_m;
     double low = 7 * z0; /* u* that gives the mechanical sigma-w the convective one has here */
     double need = c.wstar * sqrt(1.6 * pow(low / c.zi, 2 * third)) / (1.3 * sqrt(1 - low / zi));
     c.ustar = need > ustar ? need : ustar;
-    c.obukhov = -(rho * CP_J_KG_K * ta * (c.ustar * c.ustar * c.ustar) / (0.4 * QN_G_M_S2 * heat));
+    c.obukhov = -(rho * CP_J_KG_K * ta * (c.ustar * c.ustar * c.ustar) / (0.4 * QN_G * heat));
     double own = met->stable ? fabs(c.obukhov) : c.obukhov;
     c.obukhov = own > obukhov ? own : obukhov;
     return c;

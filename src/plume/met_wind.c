@@ -36,10 +36,10 @@ static double similarity_wind(const struct similarity *s, double z)
 static struct similarity similarity_of(const struct qn_met *met)
 {
     struct similarity s = {.unstable = met->rural.obukhov_m < 0,
-                           .scale = met->rural.ustar_m_s / QN_KARMAN,
+                           .scale = met->rural.ustar_m_s / QN_VON_KARMAN,
                            .obukhov = met->rural.obukhov_m,
                            .z0 = met->z0_m,
-                           .half_pi = 4 * atan(1.0) / 2};
+                           .half_pi = QN_PI / 2};
     s.psi_z0 = s.unstable ? psi_unstable(&s, s.z0) : psi_stable(&s, s.z0);
     return s;
 }

@@ -201,7 +201,7 @@ enum qn_status qn_rows_integer(struct qn_rows_reader *r, const char *what, int *
 enum qn_status qn_rows_within(struct qn_rows_reader *r, const char *what, int least, int most,
                               int *value, struct qn_err *err)
 {
-    int v;
+    int v = 0;
     enum qn_status st = qn_rows_integer(r, what, &v, err);
     if (st)
         return st;
