@@ -331,6 +331,14 @@ struct v_area_modes {
     vd h1, h2, k1, k2, g1, g2;
 };
 
+/* Gaussians of one image seen from z and from -z; on the ground, where they are the same, one. */
+V_INLINE vd v_area_image(vd z, bool ground, vd height, vd k)
+{
+    if (ground)
+        return v_gauss(k * height * height);
+    return v_gauss(k * v_square(z - height)) + v_gauss(k * v_square(z + height));
+}
+
 /* Images of both modes from 0 upwards (fact 1) or from 1 downwards (fact -1). */
 V_INLINE vd v_area_images(const struct v_area_hour *h, vd z, bool ground,
                           const struct v_area_modes *m, double fact, vd tol, vm on)
@@ -343,8 +351,8 @@ V_INLINE vd v_area_images(const struct v_area_hour *h, vd z, bool ground,
     }
     for (int i = fact < 0 ? 1 : 0; i <= 1000 && m_any(on); i++) {
         vd two = v_set1(2.0 * i * fact) * zi;
-        vd t = m->g1 * v_image(z, ground, two + h1, m->k1) +
-               m->g2 * v_image(z, ground, two + h2, m->k2);
+        vd t = m->g1 * v_area_image(z, ground, two + h1, m->k1) +
+               m->g2 * v_area_image(z, ground, two + h2, m->k2);
         sum = sum + v_zero_unless(on, t);
         on = m_andnot(on, v_le(v_abs(t), tol * v_abs(sum)));
     }
