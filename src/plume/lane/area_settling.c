@@ -66,8 +66,9 @@ static void block_reach(struct block *b)
     if (m_any(aside)) {
         struct v_eff e = {v_set1(l->us), v_set1(l->svs), v_set1(l->sws), v_set1(l->tgs)};
         vd far = v_sel(aside, u_max, v_set1(1000.0));
-        vd sy = l->stable_plume ? v_sy_ambient_stable(l, far, v_set1(l->hs), &e)
-                                : v_sy_ambient_direct(l, far, &e);
+        vd sy = v_sy_ambient_direct(l, far, &e);
+        if (l->stable_plume)
+            sy = v_sy_ambient_stable(l, far, v_set1(l->hs), &e);
         on = m_andnot(on, m_and(aside, v_ge(beside, v_set1(SIDEWAYS) * sy)));
     }
     v_store(b->along, x);
@@ -94,7 +95,9 @@ static void block_see(struct block *b)
     g->zflag = v_load(b->r->flag + b->at);
     g->rel_elev = v_load(b->r->elev + b->at) - base;
     g->rel_hill = v_load(b->r->hill + b->at) - base;
-    g->zrt = l->options->flat || l->source->flat ? g->zflag : g->rel_elev + g->zflag;
+    g->zrt = g->zflag;
+    if (!l->options->flat && !l->source->flat)
+        g->zrt = g->rel_elev + g->zflag;
 }
 
 /* AREADPLT: what is left of each class is the receptor's, not the node's. */
@@ -219,9 +222,10 @@ static void block_step(struct block *b, int n)
     block_outputs(b);
     for (int i = 0; i < n; i++) {
         vd v = v0 + (x - u0) * slope;
-        sum = sum + (b->l->stable_plume
-                         ? v_strip_stable(&b->strip, &ask, x, v, on, &vn)
-                         : v_strip_convective(&b->strip, &ask, x, v, on, once, &sw, &vn));
+        if (b->l->stable_plume)
+            sum = sum + v_strip_stable(&b->strip, &ask, x, v, on, &vn);
+        else
+            sum = sum + v_strip_convective(&b->strip, &ask, x, v, on, once, &sw, &vn);
         x = x + step;
     }
     v_store(b->x, x);

@@ -99,7 +99,9 @@ V_APART vd v_strip_stable(const struct v_strip *k, const struct v_area_ask *ask,
         for (size_t j = 0; j < n; j++) {
             own.he = v_max1(s.he - x / v_set1(l->us) * v_set1(class[j].vg), 0.0);
             own.zref = v_reflection(l, x, own.he, v_set1(0), v_set1(l->sz0), s.surface_factor);
-            vd vertical = m_any(air) ? v_stable_vertical(l, &g, &own, air) * per_u : v_set1(0);
+            vd vertical = v_set1(0);
+            if (m_any(air))
+                vertical = v_stable_vertical(l, &g, &own, air) * per_u;
             vd adj = v_set1(class[j].fraction) * left[j];
             sum = sum + v_strip_class(k, &class[j], adj, vertical, per_u, decay);
         }
