@@ -348,6 +348,7 @@ static void lanes_run(struct run *k, struct lanes *s)
         s->sw[i] = k->l->sws;
         s->walk[i].o = &s->outline[i];
         s->walk[i].free = k->l->stable_plume;
+        s->walk[i].plain = false;
         lane_fill(k, s, i);
     }
     while (s->busy) {
