@@ -77,13 +77,12 @@ static const struct fault faults[] = {
      21,
      "missing value",
      "缺测"},
-    {{.re = GRID XY "             ELEV 1 4*\n             HILL 1 4*9.0\n" END,
-      .co = NULL}, /* own */
+    {{.re = GRID XY "             ELEV 1 4*\n             HILL 1 4*9.0\n" END}, /* own */
      QN_E_SYNTAX,
      "ELEV 1",
      0,
-     "",
-     ""},
+     "not a number",
+     "不是可用的数"},
     {{.re = GRID XY "             SLOPE 1 4*1.0\n" END}, /* E170 */
      QN_E_SYNTAX,
      "SLOPE",
