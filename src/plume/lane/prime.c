@@ -211,7 +211,7 @@ V_INLINE vd v_wake_decay(const struct qn_wake *w, const struct v_waked *g, vm on
         return v_set1(1.0);
     vd u = v_set1(w->u);
     if (!l->stable_plume) { /* with the wind of the plume without a building, as it was last used */
-        struct v_convective s;
+        struct v_convective s = {0};
         vd r = l->options->fast_all ? g->x : v_sqrt(g->x * g->x + g->y * g->y);
         v_convective_at(l, true, v_max1(r, 1.0), g->zrt, on, &s);
         u = s.eff.u;
