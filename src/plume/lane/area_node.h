@@ -343,19 +343,15 @@ V_INLINE vd v_area_image(vd z, bool ground, vd height, vd k)
 V_INLINE vd v_area_images(const struct v_area_hour *h, vd z, bool ground,
                           const struct v_area_modes *m, double fact, vd tol, vm on)
 {
-    vd sum = v_set1(0), zi = v_set1(h->l->zi), h1 = m->h1, h2 = m->h2;
+    vd sum, zi = v_set1(h->l->zi), h1 = m->h1, h2 = m->h2;
     if (!ground) {
         h1 = v_max(h1, h1 - z);
         h2 = v_max(h2, h2 - z);
         zi = v_max(zi, zi - z);
     }
-    for (int i = fact < 0 ? 1 : 0; i <= 1000 && m_any(on); i++) {
-        vd two = v_set1(2.0 * i * fact) * zi;
-        vd t = m->g1 * v_area_image(z, ground, two + h1, m->k1) +
-               m->g2 * v_area_image(z, ground, two + h2, m->k2);
-        sum = sum + v_zero_unless(on, t);
-        on = m_andnot(on, v_le(v_abs(t), tol * v_abs(sum)));
-    }
+    struct v_series s1 = {.k = m->k1}, s2 = {.k = m->k2};
+    vd d = v_set1(2.0 * fact) * zi;
+    sum = v_series_sum(&s1, &s2, ground, z, h1, h2, d, fact < 0 ? 1 : 0, m->g1, m->g2, tol, on);
     if (ground)
         sum = sum + sum;
     return sum;

@@ -46,6 +46,16 @@ V_INLINE void v_cell_load(const struct qn_profile *p, vd number, struct v_cell *
                          b[0], b[1], b[2], b[3], b[4], b[5], b[6]};
 }
 
+/* The same cell for every lane. */
+V_INLINE void v_cell_one(const struct qn_profile *p, size_t number, struct v_cell *c)
+{
+    const struct qn_cell *r = &p->cell[number];
+    *c = (struct v_cell){v_set1(r->h),   v_set1(r->u),   v_set1(r->sv),  v_set1(r->sw),
+                         v_set1(r->tg),  v_set1(r->pt),  v_set1(r->du),  v_set1(r->dsv),
+                         v_set1(r->dsw), v_set1(r->dtg), v_set1(r->dpt), v_set1(r->iu),
+                         v_set1(r->isv), v_set1(r->isw), v_set1(r->itg)};
+}
+
 V_INLINE void v_cell_at(const struct qn_profile *p, vd z, struct v_cell *c)
 {
     v_cell_load(p, v_cell_number(z), c);
@@ -112,8 +122,13 @@ V_INLINE void v_edge_in(const struct v_cell *c, vd number, vd z, struct v_edge *
 V_INLINE void v_edge_at(const struct qn_local *l, vd z, struct v_edge *e)
 {
     struct v_cell c;
-    vd number = v_cell_number(z);
-    v_cell_load(&l->layer->profile, number, &c);
+    vd number = v_set1(1.0);
+    if (m_all(v_eq1(z, 0.5))) { /* the lowest edge there is: receptors on the ground */
+        v_cell_one(&l->layer->profile, 1, &c);
+    } else {
+        number = v_cell_number(z);
+        v_cell_load(&l->layer->profile, number, &c);
+    }
     v_edge_in(&c, number, z, e);
 }
 
@@ -142,6 +157,21 @@ V_INLINE struct v_eff v_eff_layer(const struct qn_local *l, vd zlo, vd zhi)
     v_edge_at(l, v_max1(zlo, 0.5), &a);
     v_edge_at(l, v_max1(zhi, 0.51), &b);
     return v_eff_between(l, &a, &b);
+}
+
+/* The same, with the edge at the plume's centre known: it is the top wherever receptors lie below.
+ */
+V_INLINE struct v_eff v_eff_layer_under(const struct qn_local *l, vd zlo, vd zhi, vd center,
+                                        const struct v_edge *at_center, vm on)
+{
+    struct v_edge low, high;
+    zlo = v_max1(zlo, 0.5);
+    zhi = v_max1(zhi, 0.51);
+    v_edge_at(l, zlo, &low);
+    if (m_all(m_or(v_eq(zhi, center), m_not(on))))
+        return v_eff_between(l, &low, at_center);
+    v_edge_at(l, zhi, &high);
+    return v_eff_between(l, &low, &high);
 }
 
 /* The layer between a plume's centre and a receptor, at most 2.15 sigma-z; both near the ground: 0
@@ -322,37 +352,116 @@ V_INLINE vd v_vert_either(vd zr, vd sz, vd he, vd zref, vm on)
     return v_sel(under, v_vert_stable(zr, sz, he, zref, m_and(on, under)), free);
 }
 
-/* One mode of the convective series: Gaussians of the image heights seen from z and from -z. */
-V_INLINE vd v_image(vd z, bool ground, vd height, vd k)
+/* One mode's series of image Gaussians exp(k (H + i d -+ z)^2), i = 0, 1, ...; on the ground both
+ * sides are the same and one is kept. The first terms come from exp; the rest by the ratio of
+ * neighbours, whose own ratio is exp(2 k d^2): two products a term. */
+struct v_series {
+    vd k, a, b;   /* exponent's factor; current Gaussian of either side */
+    vd qa, qb, c; /* ratio to the next of either side; ratio of ratios */
+};
+
+V_INLINE void v_series_at(struct v_series *s, bool ground, vd z, vd height)
 {
-    if (ground)
-        return v_gauss(k * height * height);
-    return v_gauss(k * v_square(z - height)) + v_gauss(k * v_square(z + height));
+    if (ground) {
+        s->a = v_gauss(s->k * height * height);
+    } else {
+        s->a = v_gauss(s->k * v_square(z - height));
+        s->b = v_gauss(s->k * v_square(z + height));
+    }
 }
 
-/* Direct (fact 1, from image 0) or indirect (fact -1, from image 1) convective plume. Returned
- * [1/m]. */
-V_INLINE vd v_vert_convective(const struct qn_local *l, vd zr, vd he1, vd he2, vd sz1, vd sz2,
-                              const struct v_pdf *p, double fact, vm on)
+V_INLINE vd v_series_term(const struct v_series *s, bool ground)
 {
-    vm at_ground = v_lt1(v_abs(zr), 1e-10);
-    bool ground = m_all(m_or(at_ground, m_not(on)));
-    vd k1 = v_set1(-0.5) / (sz1 * sz1), k2 = v_set1(-0.5) / (sz2 * sz2);
-    vd w1 = p->w1 / sz1, w2 = p->w2 / sz2, sum = v_set1(0), zi = v_set1(l->zi);
-    vd tol = v_sel(at_ground, v_set1(5e-7), v_set1(1e-6));
-    if (!ground) {
-        he1 = v_max(he1, he1 - zr);
-        he2 = v_max(he2, he2 - zr);
-        zi = v_max(zi, zi - zr);
+    if (ground)
+        return s->a;
+    return s->a + s->b;
+}
+
+/* Ratios from the images at `height` on, with step d and c = exp(2 k d^2). */
+V_INLINE void v_series_ratios(struct v_series *s, bool ground, vd z, vd height, vd d, vd c)
+{
+    vd two_kd = v_set1(2.0) * s->k * d, half = v_set1(0.5) * d;
+    s->c = c;
+    if (ground) {
+        s->qa = v_exp(two_kd * (height + half));
+    } else {
+        s->qa = v_exp(two_kd * ((height - z) + half));
+        s->qb = v_exp(two_kd * ((height + z) + half));
     }
-    for (int i = fact < 0 ? 1 : 0; i <= 1000 && m_any(on); i++) {
-        vd two = v_set1(2.0 * i * fact) * zi;
-        vd t = w1 * v_image(zr, ground, two + he1, k1) + w2 * v_image(zr, ground, two + he2, k2);
+}
+
+V_INLINE void v_series_next(struct v_series *s, bool ground)
+{
+    s->a = s->a * s->qa;
+    s->qa = s->qa * s->c;
+    if (!ground) {
+        s->b = s->b * s->qb;
+        s->qb = s->qb * s->c;
+    }
+}
+
+#define QN_SERIES_EXACT 2 /* terms by exp */
+#define QN_SERIES_MAX 1000
+
+/* Sum of the weighted series of the two modes from image i0; lanes end when a term no longer
+ * counts. */
+V_INLINE vd v_series_sum(struct v_series *s1, struct v_series *s2, bool ground, vd z, vd he1,
+                         vd he2, vd d, int i0, vd w1, vd w2, vd tol, vm on)
+{
+    vd sum = v_set1(0), h1 = he1, h2 = he2;
+    bool rising =
+        false; /* an image that is nothing yet, with nearer ones to come: then exp throughout */
+    int i = i0;
+    for (; i <= QN_SERIES_MAX && m_any(on); i++) {
+        vd two = v_set1((double)i) * d;
+        if (i < i0 + QN_SERIES_EXACT || rising) {
+            h1 = two + he1;
+            h2 = two + he2;
+            v_series_at(s1, ground, z, h1);
+            v_series_at(s2, ground, z, h2);
+            if (i == i0 + QN_SERIES_EXACT - 1) {
+                vm far = m_or(v_lt1(s1->k * h1 * h1, -40.0), v_lt1(s2->k * h2 * h2, -40.0));
+                vm nearer = m_or(v_lt1(h1 * d, 0), v_lt1(h2 * d, 0));
+                rising = m_any(m_and(on, m_and(far, nearer)));
+            }
+        } else {
+            if (i == i0 + QN_SERIES_EXACT) {
+                vd kd2 = v_set1(2.0) * d * d;
+                v_series_ratios(s1, ground, z, h1, d, v_exp(s1->k * kd2));
+                v_series_ratios(s2, ground, z, h2, d, v_exp(s2->k * kd2));
+            }
+            v_series_next(s1, ground);
+            v_series_next(s2, ground);
+        }
+        vd t = w1 * v_series_term(s1, ground) + w2 * v_series_term(s2, ground);
         sum = sum + v_zero_unless(on, t);
         on = m_andnot(on, v_le(v_abs(t), tol * v_abs(sum)));
     }
-    if (ground)
-        sum = v_set1(2.0) * sum;
+    return sum;
+}
+
+/* Direct (from image 0 up) and indirect (from image 1 down) convective plumes at zr. Returned
+ * [1/m]. */
+V_INLINE vd v_vert_convective(const struct qn_local *l, vd zr, vd hed1, vd hed2, vd hen1, vd hen2,
+                              vd sz1, vd sz2, const struct v_pdf *p, vm on)
+{
+    vm at_ground = v_lt1(v_abs(zr), 1e-10);
+    struct v_series s1 = {0}, s2 = {0};
+    vd w1 = p->w1 / sz1, w2 = p->w2 / sz2, zi = v_set1(l->zi), sum;
+    s1.k = v_set1(-0.5) / (sz1 * sz1);
+    s2.k = v_set1(-0.5) / (sz2 * sz2);
+    if (m_all(m_or(at_ground, m_not(on)))) {
+        vd d = v_set1(2.0) * zi, tol = v_set1(5e-7);
+        sum = v_series_sum(&s1, &s2, true, zr, hed1, hed2, d, 0, w1, w2, tol, on);
+        sum = sum + v_series_sum(&s1, &s2, true, zr, hen1, hen2, v_set1(0) - d, 1, w1, w2, tol, on);
+        return sum * v_set1(2.0 / QN_SQRT_2PI);
+    }
+    vd down = v_max1(v_set1(0) - zr,
+                     0.0); /* receptors below the source's base: all is that much higher */
+    vd d = v_set1(2.0) * (zi + down), tol = v_sel(at_ground, v_set1(5e-7), v_set1(1e-6));
+    sum = v_series_sum(&s1, &s2, false, zr, hed1 + down, hed2 + down, d, 0, w1, w2, tol, on);
+    sum = sum + v_series_sum(&s1, &s2, false, zr, hen1 + down, hen2 + down, v_set1(0) - d, 1, w1,
+                             w2, tol, on);
     return sum / v_set1(QN_SQRT_2PI);
 }
 

@@ -18,15 +18,22 @@ struct v_seen {
 
 /* A stable plume (or one released above the mixing height) at a distance. */
 struct v_stable {
+    vd x, zrt; /* distance; the receptors' height */
+    vm on;     /* lanes that matter */
     vd dhp, he;
     struct v_eff eff;
     vd sy, sz, szb, sza; /* sz is szb and sza and the source's own */
     vd zref;             /* upper reflection */
     vd surface_factor;
+    /* between the steps */
+    vd theta, zlo, zhi;
+    struct v_edge at_he;
 };
 
 /* A convective plume at a distance. */
 struct v_convective {
+    vd x, zrt; /* distance; the receptors' height */
+    vm on;     /* lanes that matter */
     vd center, dhp1, dhp2;
     vm surfac;
     struct v_pdf pdf;
@@ -34,6 +41,9 @@ struct v_convective {
     vd hed1, hed2, hen1, hen2;
     vd sy, sz1, sz2, sza1, sza2; /* direct and indirect alike; ambient part */
     vd sy3, sz3, zref3;
+    /* between the steps */
+    vd szb2, zlo, zhi, zlo3, zhi3;
+    struct v_edge at_center, at_he3;
 };
 
 /* ---- rise ---- */
@@ -77,36 +87,77 @@ V_INLINE vd v_before_turn(const struct qn_local *l, vd x, vd up, vd bvf)
 #define QN_RISE_PASSES 10
 #define QN_RISE_CLOSE 0.001
 
-V_INLINE vd v_rise_stable(const struct qn_local *l, vd x, vm on)
+/* Stable rise under way. */
+struct v_rise {
+    vd x, dh, up, bvf;
+    vm near, open; /* short of the final rise; still being iterated */
+};
+
+V_INLINE void v_rise_begin(const struct qn_local *l, vd x, vm on, struct v_rise *r)
 {
-    vm near = m_and(on, v_lt1(x, l->xmax)), open = near;
-    if (m_none(near))
-        return v_set1(l->dhfaer);
+    r->x = x;
+    r->near = r->open = m_and(on, v_lt1(x, l->xmax));
+    r->dh = v_set1(l->dhfaer);
+    if (m_any(r->near))
+        r->dh = v_rise_bent(l, v_min1(x, l->x_turn), v_set1(l->us), v_set1(l->bvf));
+}
+
+/* Wind and stability half-way up. */
+V_INLINE void v_rise_feel(const struct qn_local *l, struct v_rise *r)
+{
     const vd half = v_set1(0.5);
-    vd dh = v_rise_bent(l, v_min1(x, l->x_turn), v_set1(l->us), v_set1(l->bvf));
-    for (int k = 1; m_any(open); k++) {
-        vd z = v_set1(l->hsp) + half * dh;
-        struct v_cell c;
-        v_cell_at(&l->layer->profile, z, &c);
-        struct v_eff e = v_eff_in(l, &c, z);
-        vd up = half * (v_set1(l->us) + e.u);
-        vd tg = half * (v_set1(l->tgs) + e.tg), pt = half * (v_set1(l->pts) + v_theta_in(&c, z));
-        vd bvf = v_max1(v_sqrt(v_set1(QN_G) * tg / pt), QN_BVF_MIN);
-        vd next = v_rise_bent(l, v_before_turn(l, x, up, bvf), up, bvf);
-        if (k < QN_RISE_PASSES_MIN) {
-            dh = v_sel(open, next, dh);
-            continue;
-        }
-        vm close = m_and(v_gt1(next, 0), v_lt1(v_abs((dh - next) / next), QN_RISE_CLOSE));
-        vd unsettled = next;
-        if (k == QN_RISE_PASSES)
-            unsettled = half * (next + dh);
-        vd settled = v_sel(close, v_max1(next, 1e-5), unsettled);
-        dh = v_sel(open, settled, dh);
-        open = k == QN_RISE_PASSES ? V_NONE : m_andnot(open, close);
+    vd z = v_set1(l->hsp) + half * r->dh;
+    struct v_cell c;
+    v_cell_at(&l->layer->profile, z, &c);
+    struct v_eff e = v_eff_in(l, &c, z);
+    vd tg = half * (v_set1(l->tgs) + e.tg), pt = half * (v_set1(l->pts) + v_theta_in(&c, z));
+    r->up = half * (v_set1(l->us) + e.u);
+    r->bvf = v_max1(v_sqrt(v_set1(QN_G) * tg / pt), QN_BVF_MIN);
+}
+
+/* The next estimate of pass k (from 1). A lane whose estimate does not change at all is done: every
+ * further pass would give the same. */
+V_INLINE void v_rise_pass(const struct qn_local *l, int k, struct v_rise *r)
+{
+    vd next = v_rise_bent(l, v_before_turn(l, r->x, r->up, r->bvf), r->up, r->bvf);
+    vm same = m_and(v_eq(next, r->dh), v_gt1(next, 1e-5));
+    if (k < QN_RISE_PASSES_MIN) {
+        r->dh = v_sel(r->open, next, r->dh);
+        r->open = m_andnot(r->open, same);
+        return;
     }
-    dh = v_min1(v_min(dh, v_rise_free(l, x)), l->dhfaer);
-    return v_sel(near, dh, v_set1(l->dhfaer));
+    vm close = m_and(v_gt1(next, 0), v_lt1(v_abs((r->dh - next) / next), QN_RISE_CLOSE));
+    vd unsettled = next;
+    if (k == QN_RISE_PASSES)
+        unsettled = v_set1(0.5) * (next + r->dh);
+    r->dh = v_sel(r->open, v_sel(close, v_max1(next, 1e-5), unsettled), r->dh);
+    r->open = k == QN_RISE_PASSES ? V_NONE : m_andnot(r->open, close);
+}
+
+V_INLINE vd v_rise_end(const struct qn_local *l, const struct v_rise *r)
+{
+    if (m_none(r->near))
+        return v_set1(l->dhfaer);
+    vd dh = v_min1(v_min(r->dh, v_rise_free(l, r->x)), l->dhfaer);
+    return v_sel(r->near, dh, v_set1(l->dhfaer));
+}
+
+/* Several at once: their chains of operations do not wait for each other. */
+V_INLINE void v_rise_all(const struct qn_local *l, struct v_rise *r, size_t n)
+{
+    for (int k = 1; k <= QN_RISE_PASSES; k++) {
+        bool some = false;
+        for (size_t j = 0; j < n; j++)
+            if (m_any(r[j].open)) {
+                v_rise_feel(l, &r[j]);
+                some = true;
+            }
+        if (!some)
+            break;
+        for (size_t j = 0; j < n; j++)
+            if (m_any(r[j].open))
+                v_rise_pass(l, k, &r[j]);
+    }
 }
 
 /* ---- stable ---- */
@@ -137,48 +188,73 @@ V_INLINE vd v_surface_part(const struct qn_local *l, vd x, vd u, vd factor, vd c
            (x * x / v_set1(absL));
 }
 
+/* Sigma-z with effective parameters e: ambient part returned, total in *sz. */
+V_INLINE vd v_stable_sz(const struct qn_local *l, const struct v_stable *s, vd center, vd *sz)
+{
+    vd surface = v_surface_part(l, s->x, s->eff.u, s->surface_factor, center);
+    vd a = v_sz_ambient(l, s->x, s->he, &s->eff, v_bvf(s->eff.tg, s->theta), !l->urban_stable,
+                        surface);
+    *sz = v_sqrt(s->szb * s->szb + a * a + v_set1(l->sz0 * l->sz0));
+    return a;
+}
+
+/* First step: height, values there, first sigma-z and the layer it reaches through. */
+V_INLINE void v_stable_first(const struct qn_local *l, struct v_stable *s)
+{
+    struct v_cell c;
+    vd number, sz;
+    s->he = v_max1(v_set1(l->hsp) + s->dhp, 0.0);
+    s->szb = v_set1(QN_BETA2 / QN_SQRT_2) * s->dhp;
+    s->surface_factor = l->stable ? v_surface_factor(l, s->x) : v_set1(0);
+    if (m_all(v_eq1(s->dhp, l->dhfaer))) {
+        number = v_set1((double)l->cell_far);
+        v_cell_one(&l->layer->profile, l->cell_far, &c);
+    } else {
+        number = v_cell_number(s->he);
+        v_cell_load(&l->layer->profile, number, &c);
+    }
+    s->eff = v_eff_in(l, &c, s->he);
+    s->theta = v_theta_in(&c, s->he);
+    v_edge_in(&c, number, s->he, &s->at_he);
+    v_stable_sz(l, s, v_set1(l->hsp), &sz);
+    if (!l->urban_stable && (l->stable || l->hsp >= 0.1 * l->zi))
+        s->zref = v_max1(s->he + v_set1(QN_SZ_COEF) * sz, l->zi);
+    else
+        s->zref = v_reflection(l, s->x, s->he, s->szb, v_set1(l->sz0), s->surface_factor);
+    v_layer_bounds(l, s->he, sz, s->zrt, false, &s->zlo, &s->zhi);
+}
+
+/* Second: the means over the layer. */
+V_INLINE void v_stable_means(const struct qn_local *l, struct v_stable *s)
+{
+    s->eff = v_eff_layer_under(l, s->zlo, s->zhi, s->he, &s->at_he, s->on);
+}
+
+/* Third: the sigmas. */
+V_INLINE void v_stable_last(const struct qn_local *l, struct v_stable *s)
+{
+    s->sza = v_stable_sz(l, s, s->he, &s->sz);
+    vd sy = v_sy_ambient_stable(l, s->x, s->he, &s->eff);
+    s->sy = v_sqrt(s->szb * s->szb + sy * sy + v_set1(l->sy0 * l->sy0));
+}
+
 /* Everything up to the vertical term; x >= 1 in lanes that are on. */
 V_INLINE void v_stable_at(const struct qn_local *l, bool stack, vd x, vd zrt, vm on,
                           struct v_stable *s)
 {
-    const bool buoyancy = !l->urban_stable;
-    const vd vsz = v_set1(l->sz0), vsy = v_set1(l->sy0);
-    s->dhp = stack ? v_rise_stable(l, x, on) : v_set1(0);
-    s->he = v_max1(v_set1(l->hsp) + s->dhp, 0.0);
-    s->szb = v_set1(QN_BETA2) * s->dhp / v_set1(QN_SQRT_2);
-    s->surface_factor = l->stable ? v_surface_factor(l, x) : v_set1(0);
-
-    struct v_cell c;
-    struct v_edge at_he, other;
-    vd number = v_cell_number(s->he);
-    v_cell_load(&l->layer->profile, number, &c);
-    s->eff = v_eff_in(l, &c, s->he);
-    vd theta = v_theta_in(&c, s->he);
-    vd surface = v_surface_part(l, x, s->eff.u, s->surface_factor, v_set1(l->hsp));
-    vd sz = v_sz_ambient(l, x, s->he, &s->eff, v_bvf(s->eff.tg, theta), buoyancy, surface);
-    sz = v_sqrt(s->szb * s->szb + sz * sz + vsz * vsz);
-    bool same_reflection = buoyancy && (l->stable || l->hsp >= 0.1 * l->zi);
-    s->zref = same_reflection ? v_max1(s->he + v_set1(QN_SZ_COEF) * sz, l->zi)
-                              : v_reflection(l, x, s->he, s->szb, vsz, s->surface_factor);
-
-    vd zlo, zhi;
-    v_layer_bounds(l, s->he, sz, zrt, false, &zlo, &zhi);
-    zlo = v_max1(zlo, 0.5);
-    zhi = v_max1(zhi, 0.51);
-    vm from_he = v_eq(zhi, s->he);
-    if (m_all(m_or(from_he, m_not(on)))) { /* receptors below the plume: its edge is at he */
-        v_edge_in(&c, number, s->he, &at_he);
-        v_edge_at(l, zlo, &other);
-        s->eff = v_eff_between(l, &other, &at_he);
-    } else {
-        s->eff = v_eff_layer(l, zlo, zhi);
+    s->x = x;
+    s->zrt = zrt;
+    s->on = on;
+    s->dhp = v_set1(l->dhfaer);
+    if (stack) {
+        struct v_rise r;
+        v_rise_begin(l, x, on, &r);
+        v_rise_all(l, &r, 1);
+        s->dhp = v_rise_end(l, &r);
     }
-    surface = v_surface_part(l, x, s->eff.u, s->surface_factor, s->he);
-    sz = v_sz_ambient(l, x, s->he, &s->eff, v_bvf(s->eff.tg, theta), buoyancy, surface);
-    s->sza = sz;
-    s->sz = v_sqrt(s->szb * s->szb + sz * sz + vsz * vsz);
-    vd sy = v_sy_ambient_stable(l, x, s->he, &s->eff);
-    s->sy = v_sqrt(s->szb * s->szb + sy * sy + vsy * vsy);
+    v_stable_first(l, s);
+    v_stable_means(l, s);
+    v_stable_last(l, s);
 }
 
 /* Share of the plume that goes over and round the hill: weight of the terrain-following state. */
@@ -234,36 +310,82 @@ V_INLINE vd v_rise_indirect(const struct qn_local *l, vd x)
     return v_sqrt(v_set1(2.0 * l->fb * l->zi / (QN_ALPHA_R * u)) / ryrz) * (x / v_set1(u));
 }
 
-V_INLINE void v_penetrated_at(const struct qn_local *l, vd x, vd zrt, struct v_convective *s)
+/* Penetrated plume: its height is the hour's. */
+V_INLINE vd v_penetrated_sz(const struct qn_local *l, const struct v_convective *s)
 {
-    vd he3 = v_set1(l->he3), one = v_set1(1.0);
-    double b3 = QN_BETA2 * l->ppf * l->dhp3 / QN_SQRT_2;
-    vd szb3 = v_set1(b3), near = one / (v_set1(0.72) * he3);
-    s->eff3 = v_eff_at(l, he3);
-    vd swt = s->eff3.sw * (x / s->eff3.u);
-    vd sz = swt / v_sqrt(one + swt * near);
-    sz = v_sqrt(szb3 * szb3 + sz * sz);
-    vd reach = v_set1(QN_SZ_COEF) * sz;
-    vm above = v_gt(he3, zrt);
-    s->eff3 = v_eff_layer(l, v_sel(above, v_max(he3 - reach, zrt), he3),
-                          v_sel(above, he3, v_min(he3 + reach, zrt)));
-    swt = s->eff3.sw * (x / s->eff3.u);
-    sz = swt / v_sqrt(one + swt * near);
-    s->sz3 = v_sqrt(szb3 * szb3 + sz * sz);
-    vd sy = v_sy_ambient_stable(l, x, he3, &s->eff3);
-    s->sy3 = v_sqrt(szb3 * szb3 + sy * sy);
-    s->zref3 = v_reflection(l, x, he3, szb3, v_set1(0), v_set1(0));
+    double b3 = QN_BETA2 * l->ppf * l->dhp3 / QN_SQRT_2, near = 1.0 / (0.72 * l->he3);
+    vd swt = s->eff3.sw * (s->x / s->eff3.u);
+    vd sz = swt / v_sqrt(v_set1(1.0) + swt * v_set1(near));
+    return v_sqrt(v_set1(b3 * b3) + sz * sz);
 }
 
-/* Effective parameters of the direct plume, from those at its centre `s->eff`. */
-V_INLINE void v_direct_layer(const struct qn_local *l, vd zrt, vd szd, vm on,
-                             struct v_convective *s)
+V_INLINE void v_penetrated_first(const struct qn_local *l, struct v_convective *s)
 {
-    vd zlo, zhi;
-    v_layer_bounds(l, s->center, szd, zrt, true, &zlo, &zhi);
-    vm layer = v_gt(zhi, zlo);
-    s->eff = v_eff_layer(l, zlo, zhi);
-    if (!m_all(m_or(layer, m_not(on)))) { /* receptors above the mixed layer */
+    vd he3 = v_set1(l->he3);
+    struct v_cell c;
+    v_cell_one(&l->layer->profile, l->cell_he3, &c);
+    s->eff3 = v_eff_in(l, &c, he3);
+    v_edge_in(&c, v_set1((double)l->cell_he3), he3, &s->at_he3);
+    vd reach = v_set1(QN_SZ_COEF) * v_penetrated_sz(l, s);
+    vm above = v_gt(he3, s->zrt);
+    double b3 = QN_BETA2 * l->ppf * l->dhp3 / QN_SQRT_2;
+    vd sz = v_sz_ambient(l, s->x, he3, &s->eff3, v_bvf(s->eff3.tg, v_theta_in(&c, he3)), true,
+                         v_set1(0));
+    s->zref3 = v_max1(he3 + v_set1(QN_SZ_COEF) * v_sqrt(v_set1(b3 * b3) + sz * sz), l->zi);
+    s->zlo3 = v_sel(above, v_max(he3 - reach, s->zrt), he3);
+    s->zhi3 = v_sel(above, he3, v_min(he3 + reach, s->zrt));
+}
+
+V_INLINE void v_penetrated_means(const struct qn_local *l, struct v_convective *s)
+{
+    s->eff3 = v_eff_layer_under(l, s->zlo3, s->zhi3, v_set1(l->he3), &s->at_he3, s->on);
+}
+
+V_INLINE void v_penetrated_last(const struct qn_local *l, struct v_convective *s)
+{
+    double b3 = QN_BETA2 * l->ppf * l->dhp3 / QN_SQRT_2;
+    s->sz3 = v_penetrated_sz(l, s);
+    vd sy = v_sy_ambient_stable(l, s->x, v_set1(l->he3), &s->eff3);
+    s->sy3 = v_sqrt(v_set1(b3 * b3) + sy * sy);
+}
+
+/* First step: centre, values there, first sigma-z and the layer it reaches through. */
+V_INLINE void v_convective_first(const struct qn_local *l, bool stack, struct v_convective *s)
+{
+    v_centroid(l, stack, s->x, s);
+    s->dhp2 = stack ? v_rise_indirect(l, s->x) : v_set1(0);
+    s->szb2 = v_square(v_set1(QN_BETA2 / QN_SQRT_2) * s->dhp1);
+    s->eff = (struct v_eff){v_set1(l->us), v_set1(l->svs), v_set1(l->sws), v_set1(l->tgs)};
+    s->eff3 = s->eff;
+    s->sz1 = s->sz2 = s->sy3 = s->sz3 = s->zref3 = v_set1(1.0);
+    if (l->ppf > 0.0)
+        v_penetrated_first(l, s);
+    if (!(l->ppf < 1.0))
+        return;
+    struct v_cell c;
+    vd number = v_set1((double)l->cell_mid);
+    if (m_all(v_ge1(s->x, l->xmixed))) {
+        v_cell_one(&l->layer->profile, l->cell_mid, &c);
+    } else {
+        number = v_cell_number(s->center);
+        v_cell_load(&l->layer->profile, number, &c);
+    }
+    s->pdf = v_pdf_of(l, v_set1(l->sws), s->center, s->surfac);
+    s->eff = v_eff_in(l, &c, s->center);
+    v_edge_in(&c, number, s->center, &s->at_center);
+    v_sz_direct(l, s->x, s->center, s->surfac, s->eff.u, &s->pdf, &s->sz1, &s->sz2);
+    vd s0 = s->szb2 + v_set1(l->sz0 * l->sz0);
+    vd szd = v_set1(0.5) * (v_sqrt(s0 + s->sz1 * s->sz1) + v_sqrt(s0 + s->sz2 * s->sz2));
+    v_layer_bounds(l, s->center, szd, s->zrt, true, &s->zlo, &s->zhi);
+}
+
+/* Effective parameters of the direct plume between zlo and zhi; receptors above the mixed layer
+ * have the values at its top. */
+V_INLINE void v_direct_means(const struct qn_local *l, struct v_convective *s)
+{
+    vm layer = v_gt(s->zhi, s->zlo);
+    s->eff = v_eff_layer_under(l, s->zlo, s->zhi, s->center, &s->at_center, s->on);
+    if (!m_all(m_or(layer, m_not(s->on)))) {
         struct v_eff top = v_eff_at(l, v_set1(l->zi));
         s->eff.u = v_sel(layer, s->eff.u, top.u);
         s->eff.sv = v_sel(layer, s->eff.sv, top.sv);
@@ -271,41 +393,57 @@ V_INLINE void v_direct_layer(const struct qn_local *l, vd zrt, vd szd, vm on,
     }
 }
 
-V_INLINE void v_convective_at(const struct qn_local *l, bool stack, vd x, vd zrt, vm on,
-                              struct v_convective *s)
+/* The same from the centre and a sigma-z, for who has no edge at the centre yet. */
+V_INLINE void v_direct_layer(const struct qn_local *l, vd zrt, vd szd, vm on,
+                             struct v_convective *s)
 {
-    const vd vsz = v_set1(l->sz0), vsy = v_set1(l->sy0), half = v_set1(0.5);
-    v_centroid(l, stack, x, s);
-    s->dhp2 = stack ? v_rise_indirect(l, x) : v_set1(0);
-    vd szb = v_set1(QN_BETA2) * s->dhp1 / v_set1(QN_SQRT_2);
-    s->pdf = v_pdf_of(l, v_set1(l->sws), s->center, s->surfac);
-    s->eff = (struct v_eff){v_set1(l->us), v_set1(l->svs), v_set1(l->sws), v_set1(l->tgs)};
-    s->sz1 = s->sz2 = v_set1(1.0);
-    s->eff3 = s->eff;
-    s->sy3 = s->sz3 = s->zref3 = v_set1(1.0);
-    if (l->ppf < 1.0) {
-        s->eff = v_eff_at(l, s->center);
-        v_sz_direct(l, x, s->center, s->surfac, s->eff.u, &s->pdf, &s->sz1, &s->sz2);
-        vd s1 = v_sqrt(szb * szb + s->sz1 * s->sz1 + vsz * vsz);
-        vd s2 = v_sqrt(szb * szb + s->sz2 * s->sz2 + vsz * vsz);
-        v_direct_layer(l, zrt, half * (s1 + s2), on, s);
-    }
+    s->on = on;
+    v_layer_bounds(l, s->center, szd, zrt, true, &s->zlo, &s->zhi);
+    v_edge_at(l, s->center, &s->at_center);
+    v_direct_means(l, s);
+}
+
+/* Second: means over the layers. Receptors above the mixed layer have the values at its top. */
+V_INLINE void v_convective_means(const struct qn_local *l, struct v_convective *s)
+{
     if (l->ppf > 0.0)
-        v_penetrated_at(l, x, zrt, s);
+        v_penetrated_means(l, s);
+    if (!(l->ppf < 1.0))
+        return;
+    v_direct_means(l, s);
+}
+
+/* Third: heights of the modes and sigmas. */
+V_INLINE void v_convective_last(const struct qn_local *l, struct v_convective *s)
+{
+    if (l->ppf > 0.0)
+        v_penetrated_last(l, s);
     s->pdf = v_pdf_of(l, s->eff.sw, s->center, s->surfac);
-    vd reach = v_set1(l->wstar) * x / s->eff.u;
+    vd reach = v_set1(l->wstar) * s->x / s->eff.u;
     s->hed1 = v_set1(l->hsp) + s->dhp1 + s->pdf.a1 * reach;
     s->hed2 = v_set1(l->hsp) + s->dhp1 + s->pdf.a2 * reach;
     s->hen1 = s->hed1 - s->dhp2;
     s->hen2 = s->hed2 - s->dhp2;
     if (l->ppf < 1.0)
-        v_sz_direct(l, x, s->center, s->surfac, s->eff.u, &s->pdf, &s->sz1, &s->sz2);
+        v_sz_direct(l, s->x, s->center, s->surfac, s->eff.u, &s->pdf, &s->sz1, &s->sz2);
     s->sza1 = s->sz1;
     s->sza2 = s->sz2;
-    s->sz1 = v_sqrt(szb * szb + s->sz1 * s->sz1 + vsz * vsz);
-    s->sz2 = v_sqrt(szb * szb + s->sz2 * s->sz2 + vsz * vsz);
-    vd sy = v_sy_ambient_direct(l, x, &s->eff);
-    s->sy = v_sqrt(szb * szb + sy * sy + vsy * vsy);
+    vd s0 = s->szb2 + v_set1(l->sz0 * l->sz0);
+    s->sz1 = v_sqrt(s0 + s->sz1 * s->sz1);
+    s->sz2 = v_sqrt(s0 + s->sz2 * s->sz2);
+    vd sy = v_sy_ambient_direct(l, s->x, &s->eff);
+    s->sy = v_sqrt(s->szb2 + sy * sy + v_set1(l->sy0 * l->sy0));
+}
+
+V_INLINE void v_convective_at(const struct qn_local *l, bool stack, vd x, vd zrt, vm on,
+                              struct v_convective *s)
+{
+    s->x = x;
+    s->zrt = zrt;
+    s->on = on;
+    v_convective_first(l, stack, s);
+    v_convective_means(l, s);
+    v_convective_last(l, s);
 }
 
 /* What one receptor height gets: fy, fy3 are the horizontal terms [1/m]. Returned per unit emission
@@ -318,10 +456,8 @@ V_INLINE vd v_convective_sum(const struct qn_local *l, const struct v_convective
         vm inside = m_and(on, v_le1(zr, l->zi));
         vd direct = v_set1(0);
         if (m_any(inside))
-            direct = v_vert_convective(l, zr, s->hed1 - hv, s->hed2 - hv, s->sz1, s->sz2, &s->pdf,
-                                       1.0, inside) +
-                     v_vert_convective(l, zr, s->hen1 - hv, s->hen2 - hv, s->sz1, s->sz2, &s->pdf,
-                                       -1.0, inside);
+            direct = v_vert_convective(l, zr, s->hed1 - hv, s->hed2 - hv, s->hen1 - hv,
+                                       s->hen2 - hv, s->sz1, s->sz2, &s->pdf, inside);
         sum = v_set1(1.0 - l->ppf) / s->eff.u * (fy * v_zero_unless(inside, direct));
     }
     if (l->ppf > 0.0) {

@@ -1,111 +1,196 @@
-/* Points and volumes: receptor lanes through the coherent and the meandering plume. */
+/* Points and volumes: receptor lanes through the coherent and the meandering plume.
+ *
+ * One plume at one distance is a long chain of operations that wait for each other. So a batch
+ * takes two lane-fulls of receptors, each with its coherent and its meandering plume, and does
+ * every step for all of them before the next: up to four chains that do not wait for each other. */
 #include "plume/kernels.h"
 #include "plume/lane/lanes.h"
 #include "plume/lane/plume.h"
 
-/* Per unit emission; *fran is the meander share by this plume's parameters. */
-V_INLINE vd v_stable_value(const struct qn_local *l, bool stack, const struct v_seen *g,
-                           bool coherent, vm on, vd *fran)
+#define QN_GROUPS 2 /* lane-fulls of a batch */
+#define QN_JOBS (2 * QN_GROUPS)
+#define QN_HARMLESS_M 1000.0 /* distance of lanes that do not matter */
+
+/* One of the two plumes for one lane-full. */
+struct v_job {
+    const struct v_seen *g;
+    bool coherent;
+    vm on;
+    vd fran, value; /* meander share by this plume's parameters; per unit emission */
+};
+
+V_INLINE vd v_job_distance(const struct v_job *j)
 {
-    struct v_stable s;
-    vd x = v_sel(on, coherent ? g->x : g->r, v_set1(1000.0));
-    v_stable_at(l, stack, x, g->zrt, on, &s);
-    *fran = v_meander(l, g->r, s.eff.u, s.eff.sv);
-    vd fy = v_set1(1.0) / (v_set1(2.0 * QN_PI) * g->r);
-    if (coherent)
-        fy = l->options->fast_all ? v_lateral_effective(g, x, s.sy, *fran) : v_lateral(g->y, s.sy);
-    on = m_and(on, v_gt1(fy, 0));
-    if (m_none(on))
-        return v_set1(0);
-    vd c = fy * v_stable_vertical(l, g, &s, on) / s.eff.u * v_decay(l, x, s.eff.u);
-    return v_zero_unless(on, c);
+    return v_sel(j->on, j->coherent ? j->g->x : j->g->r, v_set1(QN_HARMLESS_M));
 }
 
-V_INLINE vd v_convective_value(const struct qn_local *l, bool stack, const struct v_seen *g,
-                               bool coherent, vm on, vd *fran)
+V_INLINE vd v_around(const struct v_seen *g)
 {
-    struct v_convective s;
-    vd x = v_sel(on, coherent ? g->x : g->r, v_set1(1000.0));
-    vd ppf = v_set1(l->ppf), zero = v_set1(0), fy3 = zero;
-    v_convective_at(l, stack, x, g->zrt, on, &s);
-    *fran = v_meander(l, g->r, s.eff.u, s.eff.sv);
-    if (l->ppf > 0)
-        *fran = ppf * v_meander(l, g->r, s.eff3.u, s.eff3.sv) + (v_set1(1.0) - ppf) * *fran;
-    vd fy = v_set1(1.0) / (v_set1(2.0 * QN_PI) * g->r);
-    if (l->ppf > 0)
-        fy3 = fy;
-    if (coherent && l->options->fast_all) {
-        fy = v_lateral_effective(g, x, s.sy, *fran);
-        if (l->ppf > 0)
-            fy3 = v_lateral_effective(g, x, s.sy3, *fran);
-    } else if (coherent) {
-        fy = v_lateral(g->y, s.sy);
-        if (l->ppf > 0)
-            fy3 = v_lateral(g->y, s.sy3);
-    }
-    on = m_and(on, m_or(v_gt1(fy, 0), v_gt1(fy3, 0)));
-    if (m_none(on))
-        return zero;
-    vm same = v_eq(g->zrt, g->zflag);
-    vd c = v_convective_sum(l, &s, g->zrt, fy, fy3, zero, s.zref3, on);
-    vm two = m_andnot(on, same);
-    if (m_any(two)) {
-        vd lifted = v_convective_sum(l, &s, g->zflag, fy, fy3, zero, s.zref3, two);
-        c = v_sel(same, c, v_set1(0.5) * c + v_set1(0.5) * lifted);
-    }
-    return v_zero_unless(on, c * v_decay(l, x, s.eff.u));
+    return v_set1(1.0 / (2.0 * QN_PI)) / g->r;
 }
 
-V_INLINE vd v_value(const struct qn_local *l, bool stack, const struct v_seen *g, bool coherent,
-                    vm on, vd *fran)
+/* Horizontal term of a plume with sigma-y sy. */
+V_INLINE vd v_job_lateral(const struct qn_local *l, const struct v_job *j, vd x, vd sy)
 {
-    return l->stable_plume ? v_stable_value(l, stack, g, coherent, on, fran)
-                           : v_convective_value(l, stack, g, coherent, on, fran);
-}
-
-/* Both plumes of one lane-full, in the unit of the first output. */
-V_INLINE vd v_total(const struct qn_local *l, bool stack, const struct v_seen *g, double nearest)
-{
-    vm on = m_and(v_ge1(g->r, nearest), v_le1(g->r, l->max_distance));
-    vm down = m_and(on, v_ge1(g->x, 1.0));
-    vm around = stack ? m_and(on, v_ge1(g->r, 1.0)) : on;
-    vd fran = v_set1(0), plume = fran, pancake = fran,
-       scale = v_set1(l->q * l->options->emission_factor[0]);
-    if (m_any(down))
-        plume = v_value(l, stack, g, true, down, &fran);
+    if (!j->coherent)
+        return v_around(j->g);
     if (l->options->fast_all)
-        return v_zero_unless(down, scale * plume);
-    if (m_none(around))
-        return v_set1(0);
-    pancake = v_value(l, stack, g, false, around, &fran);
-    vd c = fran * pancake + (v_set1(1.0) - fran) * v_zero_unless(down, plume);
-    return v_zero_unless(around, scale * c);
+        return v_lateral_effective(j->g, x, sy, j->fran);
+    return v_lateral(j->g->y, sy);
+}
+
+V_INLINE void v_stable_finish(const struct qn_local *l, struct v_job *j, const struct v_stable *s)
+{
+    if (!j->coherent || l->options->fast_all)
+        j->fran = v_meander(l, j->g->r, s->eff.u, s->eff.sv);
+    vd fy = v_job_lateral(l, j, s->x, s->sy);
+    vm on = m_and(j->on, v_gt1(fy, 0));
+    j->value = v_set1(0);
+    if (m_none(on))
+        return;
+    vd c = fy * v_stable_vertical(l, j->g, s, on) / s->eff.u * v_decay(l, s->x, s->eff.u);
+    j->value = v_zero_unless(on, c);
+}
+
+V_INLINE void v_stable_jobs(const struct qn_local *l, bool stack, struct v_job *job, size_t n)
+{
+    struct v_stable s[QN_JOBS];
+    struct v_rise r[QN_JOBS];
+    for (size_t j = 0; j < n; j++) {
+        s[j].x = v_job_distance(&job[j]);
+        s[j].zrt = job[j].g->zrt;
+        s[j].on = job[j].on;
+        s[j].dhp = v_set1(l->dhfaer);
+        if (stack)
+            v_rise_begin(l, s[j].x, s[j].on, &r[j]);
+    }
+    if (stack) {
+        v_rise_all(l, r, n);
+        for (size_t j = 0; j < n; j++)
+            s[j].dhp = v_rise_end(l, &r[j]);
+    }
+    for (size_t j = 0; j < n; j++)
+        v_stable_first(l, &s[j]);
+    for (size_t j = 0; j < n; j++)
+        v_stable_means(l, &s[j]);
+    for (size_t j = 0; j < n; j++)
+        v_stable_last(l, &s[j]);
+    for (size_t j = 0; j < n; j++)
+        v_stable_finish(l, &job[j], &s[j]);
+}
+
+V_INLINE void v_convective_finish(const struct qn_local *l, struct v_job *j,
+                                  const struct v_convective *s)
+{
+    vd ppf = v_set1(l->ppf), fy3 = v_set1(0);
+    if (!j->coherent || l->options->fast_all) {
+        j->fran = v_meander(l, j->g->r, s->eff.u, s->eff.sv);
+        if (l->ppf > 0)
+            j->fran =
+                ppf * v_meander(l, j->g->r, s->eff3.u, s->eff3.sv) + (v_set1(1.0) - ppf) * j->fran;
+    }
+    vd fy = v_job_lateral(l, j, s->x, s->sy);
+    if (l->ppf > 0)
+        fy3 = v_job_lateral(l, j, s->x, s->sy3);
+    vm on = m_and(j->on, m_or(v_gt1(fy, 0), v_gt1(fy3, 0)));
+    j->value = v_set1(0);
+    if (m_none(on))
+        return;
+    vd zero = v_set1(0), half = v_set1(0.5);
+    vd c = v_convective_sum(l, s, j->g->zrt, fy, fy3, zero, s->zref3, on);
+    vm two = m_andnot(on, v_eq(j->g->zrt, j->g->zflag));
+    if (m_any(two)) {
+        vd lifted = v_convective_sum(l, s, j->g->zflag, fy, fy3, zero, s->zref3, two);
+        c = v_sel(two, half * c + half * lifted, c);
+    }
+    j->value = v_zero_unless(on, c * v_decay(l, s->x, s->eff.u));
+}
+
+V_INLINE void v_convective_jobs(const struct qn_local *l, bool stack, struct v_job *job, size_t n)
+{
+    struct v_convective s[QN_JOBS];
+    for (size_t j = 0; j < n; j++) {
+        s[j].x = v_job_distance(&job[j]);
+        s[j].zrt = job[j].g->zrt;
+        s[j].on = job[j].on;
+        v_convective_first(l, stack, &s[j]);
+    }
+    for (size_t j = 0; j < n; j++)
+        v_convective_means(l, &s[j]);
+    for (size_t j = 0; j < n; j++)
+        v_convective_last(l, &s[j]);
+    for (size_t j = 0; j < n; j++)
+        v_convective_finish(l, &job[j], &s[j]);
+}
+
+/* What the two plumes of a lane-full make together, in the unit of the first output. */
+V_INLINE vd v_blend(const struct qn_local *l, const struct v_job *plume,
+                    const struct v_job *meander)
+{
+    vd scale = v_set1(l->q * l->options->emission_factor[0]);
+    vd coherent = v_zero_unless(plume->on, plume->value);
+    if (l->options->fast_all)
+        return scale * coherent;
+    vd c = meander->fran * meander->value + (v_set1(1.0) - meander->fran) * coherent;
+    return v_zero_unless(meander->on, scale * c);
+}
+
+/* Receptors [i, i + groups * lanes) of the rows. */
+V_INLINE void v_batch(const struct qn_local *l, bool stack, const struct qn_receptors *r,
+                      size_t first, size_t groups, double nearest, double *out)
+{
+    struct v_seen g[QN_GROUPS];
+    struct v_job own[QN_GROUPS][2], job[QN_JOBS];
+    size_t place[QN_JOBS], n = 0;
+    for (size_t k = 0; k < groups; k++) {
+        v_see(l, r, first + k * QN_LANES, &g[k]);
+        vm on = m_and(v_ge1(g[k].r, nearest), v_le1(g[k].r, l->max_distance));
+        for (int m = 0; m < 2; m++) { /* coherent, meander */
+            struct v_job *j = &own[k][m];
+            vm near = m == 0 || stack ? m_and(on, v_ge1(m == 0 ? g[k].x : g[k].r, 1.0)) : on;
+            if (m == 1 && l->options->fast_all)
+                near = V_NONE;
+            *j = (struct v_job){&g[k], m == 0, near, v_set1(0), v_set1(0)};
+            if (m_any(near)) {
+                place[n] = 2 * k + (size_t)m;
+                job[n++] = *j;
+            }
+        }
+    }
+    if (l->stable_plume)
+        v_stable_jobs(l, stack, job, n);
+    else
+        v_convective_jobs(l, stack, job, n);
+    for (size_t j = 0; j < n; j++)
+        own[place[j] / 2][place[j] % 2] = job[j];
+    for (size_t k = 0; k < groups; k++)
+        v_store(out + k * QN_LANES, v_blend(l, &own[k][0], &own[k][1]));
+}
+
+V_INLINE void v_loop(const struct qn_local *l, bool stack, const struct qn_receptors *r,
+                     size_t first, size_t count, double nearest, double *out)
+{
+    size_t lanefuls = (count + QN_LANES - 1) / QN_LANES;
+    for (size_t k = 0; k < lanefuls; k += QN_GROUPS) {
+        size_t groups = lanefuls - k < QN_GROUPS ? lanefuls - k : QN_GROUPS;
+        v_batch(l, stack, r, first + k * QN_LANES, groups, nearest, out + k * QN_LANES);
+    }
 }
 
 void QN_LANE(qn_lane_point)(const struct qn_local *l, const struct qn_receptors *r, size_t first,
                             size_t count, struct qn_rows *rows)
 {
-    struct v_seen g;
-    if (l->deposit) {
+    if (l->deposit)
         QN_LANE(qn_lane_settling)(l, r, first, count, rows);
-        return;
-    }
-    for (size_t i = 0; i < count; i += QN_LANES) {
-        v_see(l, r, first + i, &g);
-        v_store(rows->value[0] + i, v_total(l, true, &g, QN_NEAREST_M));
-    }
+    else
+        v_loop(l, true, r, first, count, QN_NEAREST_M, rows->value[0]);
 }
 
 void QN_LANE(qn_lane_volume)(const struct qn_local *l, const struct qn_receptors *r, size_t first,
                              size_t count, struct qn_rows *rows)
 {
-    struct v_seen g;
-    if (l->deposit) {
+    if (l->deposit)
         QN_LANE(qn_lane_settling)(l, r, first, count, rows);
-        return;
-    }
-    for (size_t i = 0; i < count; i += QN_LANES) {
-        v_see(l, r, first + i, &g);
-        v_store(rows->value[0] + i, v_total(l, false, &g, QN_SZ_COEF * l->sy0 + QN_NEAREST_M));
-    }
+    else
+        v_loop(l, false, r, first, count, QN_SZ_COEF * l->sy0 + QN_NEAREST_M, rows->value[0]);
 }
