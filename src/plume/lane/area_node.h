@@ -335,7 +335,7 @@ struct v_area_modes {
 V_INLINE vd v_area_image(vd z, bool ground, vd height, vd k)
 {
     if (ground)
-        return v_gauss(k * height * height);
+        return v_gauss(k * v_square(height));
     return v_gauss(k * v_square(z - height)) + v_gauss(k * v_square(z + height));
 }
 

@@ -363,7 +363,7 @@ struct v_series {
 V_INLINE void v_series_at(struct v_series *s, bool ground, vd z, vd height)
 {
     if (ground) {
-        s->a = v_gauss(s->k * height * height);
+        s->a = v_gauss(s->k * v_square(height));
     } else {
         s->a = v_gauss(s->k * v_square(z - height));
         s->b = v_gauss(s->k * v_square(z + height));
