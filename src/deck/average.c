@@ -9,6 +9,7 @@
 #define HOURS_A_DAY 24
 #define WHOLE_SHARE 0.75
 #define WHOLE_ROUND 0.4
+#define PRECIPITATION_MAX_MM 900.0 /* in an hour; above and below zero it is missing */
 
 static enum qn_status out_of_memory(const struct qn_err *err)
 {
@@ -419,15 +420,32 @@ unsigned qn_out_count_years(const struct qn_deck_out *out)
     return years;
 }
 
-/* The date that AERMOD has read when its run is over: the first hour behind the end, or the last.
- */
-int32_t qn_out_final_date(const struct qn_deck_out *out)
+/* The hour that AERMOD has read when its run is over: the first behind the end, or the last. */
+static size_t final_hour(const struct qn_deck_out *out)
 {
     const struct qn_weather *weather = &out->deck->weather;
     size_t h = 0;
     while (h + 1 < weather->hours && full_date(&weather->hour[h]) <= out->last_date)
         h++;
-    return weather->hours ? (int32_t)(full_date(&weather->hour[h]) % 100000000) : 0;
+    return h;
+}
+
+int32_t qn_out_final_date(const struct qn_deck_out *out)
+{
+    const struct qn_weather *weather = &out->deck->weather;
+    return weather->hours ? (int32_t)(full_date(&weather->hour[final_hour(out)]) % 100000000) : 0;
+}
+
+double qn_out_precipitation_mm(const struct qn_deck_out *out)
+{
+    size_t last = final_hour(out);
+    double total_mm = 0;
+    for (size_t h = 0; h <= last && h < out->deck->weather.hours; h++) {
+        double rate = out->deck->weather.hour[h].precip_mm;
+        if (rate >= 0 && rate <= PRECIPITATION_MAX_MM)
+            total_mm += rate;
+    }
+    return total_mm;
 }
 
 /* Looks at the hours before to_hour whether or not they were run: the end of a year may lie in one
@@ -442,12 +460,8 @@ enum qn_status qn_out_year_ends(struct qn_deck_out *out, size_t to_hour, struct 
         int64_t date = full_date(weather);
         if (date < out->first_date || date > out->last_date)
             continue;
-        if (date > out->first_date && year_ends_at(out, weather)) {
+        if (date > out->first_date && year_ends_at(out, weather))
             st = end_year(out, err);
-            out->lasting.remaining_hours = 0;
-        } else {
-            out->lasting.remaining_hours++;
-        }
     }
     return st;
 }

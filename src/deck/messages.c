@@ -6,6 +6,7 @@
 
 #define SHOWN_MAX 999 /* warnings in the summary; all are in the ERRORFIL */
 #define MISSING_LIMIT_PERCENT 10.0
+#define MM_PER_INCH 25.4
 
 struct meaning {
     int code;
@@ -13,25 +14,73 @@ struct meaning {
 };
 
 static const struct meaning meanings[] = {
-    {187, "Met data made with ADJ_U* (low-wind stable)"},
-    {228, "No flagpole height given: default height taken"},
-    {320, "Input value may be out of range"},
+    {128, "LOW_WIND with the user's PBAL"},
+    {155, "Second decay keyword ignored:"},
+    {181, "Met data: bulk Richardson, delta-T and radiation"},
+    {182, "Met data made from a meteorological model (MMIF)"},
+    {184, "Profile heights above 999 m: from MMIF?"},
+    {186, "Met data: 1-minute ASOS with a wind threshold"},
+    {187, "Met data: ADJ_U* for stable light winds"},
+    {200, "Keyword without its parameters:"},
+    {205, "No setting given; forced to the default of"},
+    {206, "DFAULT overrides the option"},
+    {207, "Nothing given; default values taken for"},
+    {213, "Elevation not used with this option: ignored"},
+    {214, "Elevation expected with this option: default taken"},
+    {215, "Flagpole height not used here: ignored"},
+    {216, "Flagpole height expected: default taken"},
+    {220, "Polar network without an origin: 0, 0 taken"},
+    {228, "Default taken for what is missing with"},
+    {229, "Too many parameters; the rest is ignored"},
+    {233, "Building given for a source that is not a point"},
+    {250, "Same coordinate twice in network"},
+    {252, "Same network name twice:"},
+    {276, "Design values of NO2, SO2, PM2.5 switched off"},
+    {314, "Source is named twice in group"},
+    {316, "Source is in no group:"},
+    {319, "Group without sources:"},
+    {320, "Value may be out of range:"},
+    {325, "Exit velocity below zero, 1E-5 taken:"},
+    {330, "Mass fractions do not sum to 1:"},
+    {334, "Particle density out of range:"},
+    {340, "PROFBASE is below zero:"},
     {344, "No hourly emission given: zero taken"},
-    {361, "PERIOD or ANNUAL with this NAAQS pollutant"},
-    {362, "Average is not the standard's for the pollutant"},
-    {400, "Value too large for F13.5: use FILEFORM"},
-    {403, "Turbulence data used although ADJ_U* was"},
+    {350, "Day of the year out of range at"},
+    {353, "Urban roughness may be out of range:"},
+    {360, "Year of two digits: 1950 to 2049"},
+    {361, "PERIOD or ANNUAL of NO2 or SO2 over years needs"},
+    {362, "1-hour NO2 or SO2 over years does not apply to"},
+    {363, "24-hour or ANNUAL PM2.5 does not apply to"},
+    {390, "LINE more than 100 times as long as wide:"},
+    {391, "AREA more than 100 times as long as wide:"},
+    {392, "OPENPIT more than 10 times as long as wide:"},
+    {396, "AERMET version is old or unusual:"},
+    {397, "SCREEN without screening meteorology"},
+    {398, "Screening meteorology without SCREEN"},
+    {399, "FILEFORM EXP but no file it applies to"},
+    {400, "Value too large for the file: use FILEFORM"},
+    {401, "Turbulence data with ADJ_U* is not the default"},
+    {402, "Turbulence data used with ADJ_U*, without DFAULT"},
+    {403, "Turbulence data used without ADJ_U*"},
+    {422, "Met data made with COARE"},
     {440, "Calm hour"},
+    {443, "Option on turbulence data chosen:"},
+    {444, "Turbulence option not valid with DFAULT: reset"},
     {460, "Missing hour"},
     {470, "Mixing height is zero: no concentration"},
+    {473, "Default deposition parameters taken for"},
     {479, "Temperature gradient out of range"},
-    {481, "Hours remain after the end of the last year"},
+    {481, "Hours left after the end of the last year:"},
     {496, "Wet deposition without any precipitation"},
-    {565, "Ten or more source groups"},
-    {732, "24-h average: < 18 valid hours, calms policy"},
-    {733, "8-h average: < 6 valid hours, calms policy"},
-    {734, "3-h average: < 3 valid hours, calms policy"},
-    {752, "FLAT source in a run with elevated terrain"},
+    {530, "Station differs from that of the surface file:"},
+    {531, "Surface file does not name the station:"},
+    {540, "No table is asked for of the average"},
+    {565, "File unit may be one AERMOD assigns itself:"},
+    {731, "SCREEN is not made for"},
+    {732, "24-h average of < 18 valid hours, calms policy"},
+    {733, "8-h average of < 6 valid hours, calms policy"},
+    {734, "3-h average of < 3 valid hours, calms policy"},
+    {752, "FLAT source: elevation and hill height ignored:"},
 };
 
 static const char *meaning_of(int code)
@@ -64,7 +113,7 @@ static void put_message(struct qn_sink *file, const char *pathway, char type, in
                         unsigned line, const char *module, const char *hint)
 {
     char text[160];
-    snprintf(text, sizeof text, "%-2.2s %c%03d%8u %12.12s: %-50.50s %-12.12s", pathway, type, code,
+    snprintf(text, sizeof text, "%-2.2s %c%03d%8u %12.12s: %-50.50s %12.12s", pathway, type, code,
              line, module, meaning_of(code), hint);
     qn_sink_line(file, text);
 }
@@ -85,6 +134,14 @@ static void hours_processed(struct qn_deck_out *out, struct qn_sink *file)
     put_total(file, out->missing, " Missing Hours Identified (");
     qn_sink_fixed(file, percent, 6, 2);
     qn_sink_line(file, " Percent)");
+    if (out->precipitation_told) {
+        double total_mm = qn_out_precipitation_mm(out);
+        qn_sink_text(file, "\n Met Data File Includes ");
+        qn_sink_fixed(file, total_mm, 10, 2);
+        qn_sink_text(file, " Millimeters (");
+        qn_sink_fixed(file, total_mm / MM_PER_INCH, 10, 3);
+        qn_sink_line(file, " Inches) of Precipitation");
+    }
     if (percent > MISSING_LIMIT_PERCENT) {
         qn_sink_end(file);
         qn_sink_line(file, " CAUTION: more than 10 percent of the hours are missing; see");

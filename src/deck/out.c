@@ -1,4 +1,5 @@
 /* The outputs of a run: made, fed hour by hour, finished or thrown away. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 #include "deck/fixed.h"
 #include "deck/out.h"
 
+#define FIXED_MOST 9999999.99999 /* what F13.5 holds */
 #define LAST_DATE_EVER INT64_C(99999999999)
 
 static enum qn_status out_of_memory(const struct qn_err *err)
@@ -84,6 +86,16 @@ static enum qn_status set_places(struct qn_deck_out *out, struct qn_err *err)
         qn_fixed_write(ground + 19, at->flag_m, 8, 2);
     }
     return QN_OK;
+}
+
+static void set_precipitation(struct qn_deck_out *out)
+{
+    const struct qn_deck *deck = out->deck;
+    out->precipitation_told =
+        (deck->options.outputs & ((unsigned)QN_PLUME_DEPOS | (unsigned)QN_PLUME_WDEP)) != 0;
+    for (size_t s = 0; s < deck->sources && deck->options.wet_depletion; s++)
+        if (deck->source[s].particles || deck->source[s].gas)
+            out->precipitation_told = true;
 }
 
 static void set_clock(struct qn_deck_out *out)
@@ -217,6 +229,7 @@ static enum qn_status build(struct qn_deck_out *out, const char *main_path, stru
     out->sources = out->deck->sources;
     out->message_end = &out->message;
     set_clock(out);
+    set_precipitation(out);
     set_period(out);
     enum qn_status st = check_years(out, err);
     if (!st)
@@ -410,15 +423,27 @@ static enum qn_status close_periods(struct qn_deck_out *out, struct qn_err *err)
     enum qn_status st = qn_out_year_ends(out, out->deck->weather.hours, err);
     if (st)
         return st;
-    if (out->lasting.remaining_hours && out->lasting.wanted && !out->deck->period) {
-        char hint[13];
-        snprintf(hint, sizeof hint, "%8u", out->lasting.remaining_hours);
-        qn_out_note(out, "CN", 'W', 481, "MAIN", hint);
-    }
     qn_out_lasting_close(out);
     qn_out_season_close(out);
     out->date = qn_out_final_date(out);
     return out->deck->period ? qn_out_long_postfiles(out, err) : QN_OK;
+}
+
+/* A warning where a value is too large for F13.5: the files show asterisks. */
+static void warn_of_overflow(struct qn_deck_out *out)
+{
+    double most = 0;
+    for (size_t row = 0; row < out->rows; row++) {
+        if (out->lasting.wanted)
+            most = fmax(most, out->lasting.top.value[row * QN_OUT_LONG_HIGHS]);
+        for (size_t a = 0; a < out->averages; a++) {
+            const struct qn_out_high *high = &out->average[a].high;
+            for (size_t i = 0; high->depth && i < out->receptors; i++)
+                most = fmax(most, high->value[row * high->depth * out->receptors + i]);
+        }
+    }
+    if (most > FIXED_MOST && !out->deck->exponential)
+        qn_out_note(out, "CN", 'W', 400, "MAIN", "= EXP");
 }
 
 enum qn_status qn_deck_out_finish(struct qn_deck_out *out, const struct qn_plume_facts *facts,
@@ -430,6 +455,7 @@ enum qn_status qn_deck_out_finish(struct qn_deck_out *out, const struct qn_plume
     enum qn_status st = close_periods(out, err);
     if (st)
         return st;
+    warn_of_overflow(out);
     if (out->lasting.wanted) {
         qn_out_long_plotfiles(out);
         qn_out_long_tables(out);

@@ -53,7 +53,7 @@ struct qn_out_long { /* PERIOD or ANNUAL */
     double **sum;      /* [rows] */
     double **year_sum; /* [rows], ANNUAL: of the yearly means */
     struct qn_out_counts counts;
-    unsigned years, remaining_hours;
+    unsigned years;
     struct qn_out_top top;
 };
 
@@ -106,6 +106,7 @@ struct qn_deck_out {
     int year_end[3];               /* month, day, hour */
     int32_t date;                  /* YYMMDDHH of the hour */
     unsigned long processed, calm, missing;
+    bool precipitation_told; /* the main output sums it up: wet deposition or depletion */
     /* files */
     struct qn_sink **file; /* one per path */
     size_t files;
@@ -128,6 +129,7 @@ enum qn_status qn_out_average_new(struct qn_deck_out *out, struct qn_err *err);
 void qn_out_add_hour(struct qn_deck_out *out); /* the hour's rows to the sums */
 enum qn_status qn_out_close_hour(struct qn_deck_out *out, struct qn_err *err);
 enum qn_status qn_out_year_ends(struct qn_deck_out *out, size_t to_hour, struct qn_err *err);
+double qn_out_precipitation_mm(const struct qn_deck_out *out); /* of the hours read */
 int32_t qn_out_final_date(const struct qn_deck_out *out);
 unsigned qn_out_count_years(const struct qn_deck_out *out); /* that the weather holds */
 void qn_out_lasting_close(struct qn_deck_out *out); /* PERIOD, ANNUAL means after the last hour */
