@@ -12,9 +12,9 @@
 static const char module[] = "MODOPT";
 
 /* Options that quench has not. */
-static const char *const unsupported[] = {
-    "ROMBERG", "SCIM", "TOXICS",  "HBP",   "PVMRM",    "OLM",       "TTRM",     "TTRM2",
-    "ARM2",    "GRSM", "NOMINO3", "RLINE", "AREAMNDR", "PSDCREDIT", "RLINEFDH", "RLINEXT"};
+static const char *const unsupported[] = {"SCIM",  "TOXICS",   "HBP",       "PVMRM",    "OLM",
+                                          "TTRM",  "TTRM2",    "ARM2",      "GRSM",     "NOMINO3",
+                                          "RLINE", "AREAMNDR", "PSDCREDIT", "RLINEFDH", "RLINEXT"};
 
 static bool has(const struct qn_card *card, const char *word)
 {
@@ -85,6 +85,8 @@ static bool take_option(struct qn_reader *reader, struct qn_co *co, const struct
         o->screen = o->no_checks = true;
     else if (strcmp(option, "AREADPLT") == 0)
         o->area_dry_depletion = co->dry_depletes = true;
+    else if (strcmp(option, "ROMBERG") == 0)
+        o->romberg_depletion = co->dry_depletes = true;
     else if (strcmp(option, "ALPHA") == 0)
         co->alpha = true;
     else if (strcmp(option, "BETA") == 0)
@@ -298,7 +300,10 @@ void qn_reader_modelopts(struct qn_reader *reader)
     add(deck, o->fast_area && !o->fast_all, "FASTAREA");
     add(deck, !o->fast_area && deck->no_warnings, "NOWARN");
     add(deck, o->screen, "SCREEN");
-    add(deck, o->dry_depletion, o->area_dry_depletion ? "AREADPLT" : "DRYDPLT");
+    add(deck, o->dry_depletion,
+        o->area_dry_depletion  ? "AREADPLT"
+        : o->romberg_depletion ? "ROMBERG"
+                               : "DRYDPLT");
     add(deck, !o->dry_depletion && co->dry_refused, "NODRYDPLT");
     add(deck, o->wet_depletion, "WETDPLT");
     add(deck, !o->wet_depletion && co->dry_refused, "NOWETDPLT"); /* AERMOD looks at the dry one */
