@@ -107,14 +107,14 @@ static void block_deplete(struct block *b, double *left)
     const struct qn_deposit *d = l->deposit;
     vd of[QN_CLASS_CHUNK], along = v_load(b->along), sw = v_load(b->sw);
     vd x = v_sel(m_from_bits(b->as_point), along, v_load(b->mid));
-    struct v_free_way w = {{v_uptake}, l, false, &b->strip.seen, along, sw};
+    struct v_free_way w = {{v_uptake, sw}, l, false, &b->strip.seen, along};
     for (size_t first = 0; first < d->count; first += QN_CLASS_CHUNK) {
         size_t n = d->count - first < QN_CLASS_CHUNK ? d->count - first : QN_CLASS_CHUNK;
         v_left(l, &w.way, x, m_from_bits(b->live), d->class + first, n, of);
         for (size_t j = 0; j < n; j++)
             v_store(left + (first + j) * QN_LANES, of[j]);
     }
-    v_store(b->sw, w.sw);
+    v_store(b->sw, w.way.sw);
     b->strip.left = left;
 }
 

@@ -52,9 +52,9 @@ V_INLINE void v_strip_left(const struct v_strip *k, vd x, vm on,
             left[j] = v_load(k->left + (first + j) * QN_LANES);
         return;
     }
-    struct v_free_way w = {{v_uptake}, k->l, false, &k->seen, x, *sw};
+    struct v_free_way w = {{v_uptake, *sw}, k->l, false, &k->seen, x};
     v_left(k->l, &w.way, x, on, class, n, left);
-    *sw = w.sw;
+    *sw = w.way.sw;
 }
 
 /* Adds one class: amounts per unit of emission, across the wind and decay being applied after. */

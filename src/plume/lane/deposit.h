@@ -37,7 +37,6 @@ struct v_free_way {
     bool stack;
     const struct v_seen *seen;
     vd xdist; /* the receptor's distance, to which its terrain belongs */
-    vd sw;    /* returned: sigma-w of the last node (convective) */
 };
 
 /* The receptor's ground and hill on the way to it. The hill's height is taken from the release
@@ -115,7 +114,7 @@ V_APART void v_uptake(struct v_way *way, vd x, vm on, const struct qn_deposit_cl
     if (l->stable_plume)
         v_uptake_stable(l, w->stack, &at, x, on, class, n, term);
     else
-        v_uptake_convective(l, w->stack, &at, x, on, class, n, term, &w->sw);
+        v_uptake_convective(l, w->stack, &at, x, on, class, n, term, &w->way.sw);
 }
 
 /* Integral of the uptake from 1 m to x by two Gauss points. */
@@ -164,7 +163,7 @@ V_APART void v_integral_romberg(struct v_way *way, vd x, vm on,
     struct v_romberg r[QN_CLASS_CHUNK];
     vd term[QN_CLASS_CHUNK], sum[QN_CLASS_CHUNK];
     vd span = x - v_set1(1.0), step = span;
-    vm open = V_NONE;
+    vm open = V_NONE, last;
     double weight = 1;
     way->uptake(way, v_set1(1.0), on, class, n, sum);
     way->uptake(way, x, on, class, n, term);
@@ -173,8 +172,10 @@ V_APART void v_integral_romberg(struct v_way *way, vd x, vm on,
         r[j].open = m_and(on, m_and(v_gt1(v_abs(r[j].row[0]), 0), v_gt1(span, 0)));
         open = m_or(open, r[j].open);
     }
+    vd sw = way->sw; /* all classes share the nodes: what the last one leaves is its own last's */
     for (size_t i = 1; i < QN_ROMBERG_DEPTH && m_any(open); i++) {
         vd apart = step, at;
+        last = r[n - 1].open;
         step = v_set1(0.5) * step;
         weight *= 0.5;
         at = v_set1(1.0) + step;
@@ -186,6 +187,7 @@ V_APART void v_integral_romberg(struct v_way *way, vd x, vm on,
                 sum[j] = sum[j] + term[j];
             at = at + apart;
         }
+        sw = v_sel(last, way->sw, sw);
         open = V_NONE;
         for (size_t j = 0; j < n; j++) {
             v_romberg_refine(&r[j], i, sum[j], weight, step);
@@ -194,6 +196,7 @@ V_APART void v_integral_romberg(struct v_way *way, vd x, vm on,
     }
     for (size_t j = 0; j < n; j++)
         integral[j] = span * r[j].row[0];
+    way->sw = sw;
 }
 
 /* What is left of each class after x metres: dry times wet depletion. n is QN_CLASS_CHUNK at most.

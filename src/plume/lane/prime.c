@@ -289,7 +289,7 @@ V_APART void v_wake_fluxes(const struct qn_wake *w, const struct v_waked *g, vm 
 {
     const struct qn_local *l = w->local;
     const struct qn_deposit *d = l->deposit;
-    struct v_wake_way way = {{v_wake_uptake}, w, g};
+    struct v_wake_way way = {{v_wake_uptake, v_set1(0)}, w, g};
     vd left[QN_CLASS_CHUNK], one = v_set1(1.0), zero = v_set1(0);
     vm asked = *on, far = m_and(asked, v_gt1(g->x, 1.0));
     struct v_wake_sum sum = {.f = {zero, zero, zero}, .left = left, .settled = zero};

@@ -8,7 +8,7 @@ V_INLINE void v_stable_classes(const struct qn_local *l, bool stack, const struc
                                const struct v_stable *s, vd x, vd fy, vm on, struct v_flux *f)
 {
     const struct qn_deposit *d = l->deposit;
-    struct v_free_way w = {{v_uptake}, l, stack, g, x, x};
+    struct v_free_way w = {{v_uptake, x}, l, stack, g, x};
     vd left[QN_CLASS_CHUNK], decay = v_decay(l, x, s->eff.u);
     for (size_t first = 0; first < d->count; first += QN_CLASS_CHUNK) {
         const struct qn_deposit_class *class = d->class + first;
@@ -25,7 +25,7 @@ V_INLINE void v_convective_classes(const struct qn_local *l, bool stack, const s
                                    struct v_flux *f)
 {
     const struct qn_deposit *d = l->deposit;
-    struct v_free_way w = {{v_uptake}, l, stack, g, x, x};
+    struct v_free_way w = {{v_uptake, x}, l, stack, g, x};
     vd left[QN_CLASS_CHUNK], decay = v_decay(l, x, s->eff.u);
     for (size_t first = 0; first < d->count; first += QN_CLASS_CHUNK) {
         const struct qn_deposit_class *class = d->class + first;
