@@ -14,6 +14,8 @@ function(qn_lanes isa)
     target_compile_options(qn_plume_${isa} PRIVATE ${ARGN})
     target_compile_definitions(qn_plume_${isa} PRIVATE QN_LANE_ISA=${isa})
     target_sources(qn_plume PRIVATE $<TARGET_OBJECTS:qn_plume_${isa}>)
+    # An object library's objects are not among TARGET_OBJECTS of the one that takes them.
+    set(qn_lane_objects ${qn_lane_objects} $<TARGET_OBJECTS:qn_plume_${isa}> PARENT_SCOPE)
 endfunction()
 
 # Files become bytes in the program: `extern const struct qn_resource SYMBOL[]`, ended by a NULL name.
