@@ -312,7 +312,36 @@ static void weather_with_a_gap_is_refused_unless_the_deck_asks_for_less(void **s
     little_remove(&l);
 }
 
+/* After two days comes the first day's hour 4 again: AERMOD stops (E450), but not where STARTEND
+ * ends before. */
+static void hours_out_of_order_matter_as_far_as_they_are_read(void **state)
+{
+    (void)state;
+    struct little l = little_new("order");
+    struct qn_deck deck;
+    struct qn_err err = {0};
+    little_weather_part(&l, "", 1996, 2, 0, 1 << 30);
+    FILE *s = fopen(l.surface, "a"), *p = fopen(l.profile, "a");
+    assert_true(s && p);
+    fprintf(s, "1996 1 1 1 4 -21.5 0.222 -9.0 -9.0 -999. 251. 54.1 0.15 0.70 1.0 2.1 28.0 6.1 "
+               "287.5 2.0 0 0.00 100. 997. 10\n");
+    fprintf(p, "1996 1 1 4 6.1 1 28.0 2.10 14.40 99.00 99.00\n");
+    fclose(s);
+    fclose(p);
+    little_write(&l, (struct little_parts){.me = NULL});
+    assert_int_equal(qn_deck_read(l.deck, &deck, &err), QN_E_CONFLICT);
+    if (!strstr(err.msg[QN_EN], "1996-01-01 04 follows 1996-01-02 24"))
+        print_error("%s: %s\n", err.where, err.msg[QN_EN]);
+    assert_non_null(strstr(err.msg[QN_EN], "1996-01-01 04 follows 1996-01-02 24"));
+    little_write(&l, (struct little_parts){.me = "   STARTEND  1996 1 1 1996 1 1\n"});
+    assert_ok(qn_deck_read(l.deck, &deck, &err), err);
+    assert_int_equal(deck.hours_to_run, 24);
+    qn_deck_release(&deck);
+    little_remove(&l);
+}
+
 QN_CASES_BEGIN
 QN_CASE(each_fault_is_named_with_its_place_in_both_languages)
 QN_CASE(weather_with_a_gap_is_refused_unless_the_deck_asks_for_less)
+QN_CASE(hours_out_of_order_matter_as_far_as_they_are_read)
 QN_CASES_END
