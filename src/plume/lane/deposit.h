@@ -28,6 +28,7 @@ struct v_flux {
 struct v_way {
     void (*uptake)(struct v_way *way, vd x, vm on, const struct qn_deposit_class *class, size_t n,
                    vd *term);
+    vd sw; /* returned: sigma-w of the last class's last node (convective) */
 };
 
 /* The way of a plume without a building. */
