@@ -331,14 +331,6 @@ struct v_area_modes {
     vd h1, h2, k1, k2, g1, g2;
 };
 
-/* Gaussians of one image seen from z and from -z; on the ground, where they are the same, one. */
-V_INLINE vd v_area_image(vd z, bool ground, vd height, vd k)
-{
-    if (ground)
-        return v_gauss(k * v_square(height));
-    return v_gauss(k * v_square(z - height)) + v_gauss(k * v_square(z + height));
-}
-
 /* Images of both modes from 0 upwards (fact 1) or from 1 downwards (fact -1). */
 V_INLINE vd v_area_images(const struct v_area_hour *h, vd z, bool ground,
                           const struct v_area_modes *m, double fact, vd tol, vm on)
