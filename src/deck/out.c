@@ -215,6 +215,8 @@ static enum qn_status open_files(struct qn_deck_out *out, const char *main_path,
         st = open_file(out, deck->summary_path, &out->summary.sink, err);
     if (!st)
         st = open_requests(out, err);
+    if (!st && deck->error_path && find_file(out, deck->error_path))
+        st = qn_fail(err, QN_E_CONFLICT, deck->error_path, QN_T_DECK_OUT_SHARED, deck->error_path);
     if (!st && deck->error_path)
         st = open_file(out, deck->error_path, &out->errors, err);
     return st;

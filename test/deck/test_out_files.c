@@ -110,6 +110,31 @@ static void the_main_output_is_not_shared(void **state)
     day_free(day);
 }
 
+/* The messages of the run are in the ERRORFIL, which is a file of its own. */
+static void error_file_has_the_messages_and_its_own_name(void **state)
+{
+    (void)state;
+    struct day *day = hourly("errors");
+    struct qn_err err = {.code = QN_OK};
+    struct qn_deck_out *out = NULL;
+    char path[600], line[400];
+    day->deck.ave_hours[0] = 24;
+    day->deck.error_path = day->path[0];
+    assert_int_equal(qn_deck_out_new(&day->deck, day->main_path, &out, &err), QN_E_CONFLICT);
+    day_path(day, "errors.lst", path);
+    day->deck.error_path = path;
+    day_run(day, DAY_RECEPTORS);
+    FILE *f = fopen(path, "r");
+    assert_non_null(f);
+    size_t few_hours = 0;
+    while (day_line(f, line, sizeof line)) /* 17 of 24 hours are left */
+        few_hours += strncmp(line, "CN W732      24", 15) == 0 && strstr(line, "1999031824");
+    assert_int_equal(few_hours, 1);
+    fclose(f);
+    unlink(path);
+    day_free(day);
+}
+
 /* As in AERMOD: two requests for one path write one after the other into it. */
 static void requests_may_share_a_file(void **state)
 {
@@ -249,6 +274,7 @@ QN_CASE(a_run_thrown_away_leaves_nothing)
 QN_CASE(a_folder_that_is_not_there_is_named)
 QN_CASE(a_full_disk_fails_the_run_and_leaves_nothing)
 QN_CASE(the_main_output_is_not_shared)
+QN_CASE(error_file_has_the_messages_and_its_own_name)
 QN_CASE(requests_may_share_a_file)
 QN_CASE(annual_is_the_mean_of_years)
 QN_CASE(annual_without_a_year_is_refused_before_the_run)
