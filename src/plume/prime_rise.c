@@ -207,6 +207,17 @@ static double stream_slope(const struct stream *s, double x, double z)
     return slope_at_roof(s->b, x) * slope_share(s, x, z) * s->beside;
 }
 
+/* Mean of the slopes at x and x + dx, at one height. */
+static double stream_mean_slope(const struct stream *s, double x, double dx, double z)
+{
+    if (s->beside == 0)
+        return 0;
+    if (!(x > 0.5 * s->b->r))
+        return 0.5 * (stream_slope(s, x, z) + stream_slope(s, x + dx, z));
+    double roof = slope_at_roof(s->b, x) + slope_at_roof(s->b, x + dx);
+    return 0.5 * roof * slope_share(s, x, z) * s->beside;
+}
+
 /* --- the plume --- */
 
 struct flux {
@@ -465,11 +476,10 @@ static void rise_drift(struct rise *s)
     for (size_t i = 0; i < steps; i++) {
         size_t n = t->n++;
         double from = t->x[n - 1] - b->xadj, z = t->z[n - 1];
-        enum qn_wake_place place = qn_wake_place_of(b, from, y, z);
-        double slope = 0;
-        if (place > QN_WAKE_NEAR)
-            slope =
-                0.5 * (stream_slope(&s->stream, from, z) + stream_slope(&s->stream, from + dx, z));
+        enum qn_wake_place place = QN_WAKE_FAR; /* or out of it: after the meeting it is the same */
+        if (!s->met || from < b->end)
+            place = qn_wake_place_of(b, from, y, z);
+        double slope = place > QN_WAKE_NEAR ? stream_mean_slope(&s->stream, from, dx, z) : 0;
         t->x[n] = t->x[n - 1] + dx;
         t->z[n] = qn_larger(Z_MIN_M, z + slope * dx);
         s->descended += slope * dx;
