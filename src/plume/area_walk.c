@@ -69,6 +69,7 @@ static void levels_start(struct qn_walk *w, double to)
     w->job.each = true;
     w->job.step = r->span / nodes;
     w->job.count = r->ends_known ? nodes - 1 : nodes + 1;
+    w->job.first = r->ends_known;
     w->job.x = r->ends_known ? r->from + w->job.step : r->from;
 }
 
@@ -172,9 +173,7 @@ static bool levels_take(struct qn_walk *w, const struct qn_walk_answer *a, doubl
 {
     struct qn_walk_rows *r = &w->rows;
     int levels = levels_untested(w), nodes = 1 << levels;
-    const double *p = r->ends_known ? a->plume - 1 : a->plume; /* p[k] is at k steps */
-    const double *sw = r->ends_known ? a->sws - 1 : a->sws;
-    const double *need = r->ends_known ? a->needs - 1 : a->needs;
+    const double *p = a->plume, *sw = a->sws, *need = a->needs; /* [k]: at k steps */
     size_t i = w->side;
     if (levels_tied(w, a, sw, need, nodes)) {
         leave_sw(w, a->sw_at_start);

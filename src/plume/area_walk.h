@@ -33,7 +33,8 @@ extern const double qn_area_share[81];
 struct qn_walk_job {
     enum qn_walk_kind kind;
     int count;
-    bool each; /* the answer must have each node (at most QN_WALK_EACH) */
+    bool each; /* the answer must have each node, the first at [first] (at most QN_WALK_EACH) */
+    int first;
     double x, step, u0, v0, slope;
     bool has_sw; /* the node before is not the last one asked for: its sigma-w was sw */
     double sw;

@@ -316,9 +316,9 @@ static void answer_make(const struct lanes *s, size_t lane, struct qn_walk_answe
     a->tied = s->tied >> lane & 1;
     for (int k = 0; j->each && k < j->count; k++) {
         size_t at = (s->began[lane] + (size_t)k) % RING;
-        a->plume[k] = s->plume[at][lane];
-        a->sws[k] = s->sws[at][lane];
-        a->needs[k] = s->needs[at][lane];
+        a->plume[j->first + k] = s->plume[at][lane];
+        a->sws[j->first + k] = s->sws[at][lane];
+        a->needs[j->first + k] = s->needs[at][lane];
     }
 }
 
