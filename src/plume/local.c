@@ -89,6 +89,9 @@ void qn_local_init(struct qn_local *l, const struct qn_plume_options *options,
     l->zi = l->layer->zi_m;
     l->ustar = l->layer->ustar_m_s;
     l->obukhov = l->layer->obukhov_m;
+    l->per_zi = 1.0 / l->zi;
+    l->per_obukhov = 1.0 / l->obukhov;
+    l->per_wstar = 1.0 / l->wstar;
     l->stable_plume = l->stable || l->hs >= l->zi;
 
     const struct qn_cell *c = cell_at(l, l->hs);

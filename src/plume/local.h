@@ -17,6 +17,7 @@ struct qn_local {
     bool stable_plume; /* stable, or released at or above the mixing height */
     bool urban_stable;
     double zi, ustar, obukhov, wstar, zi_mech; /* the layer's */
+    double per_zi, per_obukhov, per_wstar;     /* 1 over */
     double q; /* emission with its factors, without the unit's factor [g/s or g/(s m2)] */
     double hs, ds, vs,
         ts; /* release height; stack diameter, exit velocity, gas temperature as used */
