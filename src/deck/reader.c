@@ -301,8 +301,9 @@ static enum qn_status load_weather(struct qn_reader *reader, struct qn_err *err)
         return qn_fail(err, QN_E_SYNTAX, deck->path, QN_T_DECK_NO_WEATHER, NULL);
     /* The order of the hours is looked at in qn_deck_me_weather: as far as AERMOD reads on, and as
      * the deck's NOCHKD or WARNCHKD have it. */
-    enum qn_status st = qn_weather_read_with(deck->surface_path, deck->profile_path,
-                                             QN_WEATHER_ANY_ORDER, deck->arena, &deck->weather, err);
+    enum qn_status st =
+        qn_weather_read_with(deck->surface_path, deck->profile_path, QN_WEATHER_ANY_ORDER,
+                             deck->arena, &deck->weather, err);
     if (st)
         return st;
     deck->options.latitude_deg = deck->weather.latitude_deg;

@@ -63,7 +63,7 @@ static void options_that_exclude_each_other_are_refused(void **state)
 static void options_quench_has_not_are_refused_by_name(void **state)
 {
     (void)state;
-    const char *const options[] = {"PVMRM", "OLM", "ARM2",      "GRSM",     "TTRM",    "TTRM2",
+    const char *const options[] = {"PVMRM", "OLM", "ARM2",      "GRSM",     "TTRM",  "TTRM2",
                                    "SCIM",  "HBP", "PSDCREDIT", "AREAMNDR", "TOXICS"};
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
         char text[256];
