@@ -155,6 +155,8 @@ V_INLINE vd v_area_stable_at(const struct v_area_hour *h, vd z, vd k, vd per_sz,
     on = m_and(on, under);
     for (int i = 1; i <= 100 && m_any(on); i++) {
         vd two = v_set1(2.0 * i) * top, m = two - low, p = two + low;
+        if (m_none(m_and(on, v_gt1(k * v_square(m - v_abs(z)), QN_EXP_LIM))))
+            break; /* the nearest image is too far to count */
         vd t = v_gauss(k * v_square(z - m)) + v_gauss(k * v_square(z + m)) +
                v_gauss(k * v_square(z - p)) + v_gauss(k * v_square(z + p));
         sum = sum + v_zero_unless(on, t);
@@ -349,6 +351,14 @@ V_INLINE vd v_area_images(const struct v_area_hour *h, vd z, bool ground,
     return sum;
 }
 
+/* Lanes where no image beyond the mixing height counts. */
+V_INLINE vm v_area_unreflected(const struct v_area_hour *h, vd z, const struct v_area_modes *m)
+{
+    vd far = v_set1(2.0 * h->l->zi) - v_abs(z), zero = v_set1(0);
+    vd d1 = v_max(far - v_abs(m->h1), zero), d2 = v_max(far - v_abs(m->h2), zero);
+    return m_and(v_lt1(m->k1 * d1 * d1, QN_EXP_LIM), v_lt1(m->k2 * d2 * d2, QN_EXP_LIM));
+}
+
 V_INLINE vd v_area_convective_at(const struct v_area_hour *h, vd z, const struct v_area_modes *m,
                                  vm on)
 {
@@ -358,8 +368,19 @@ V_INLINE vd v_area_convective_at(const struct v_area_hour *h, vd z, const struct
     vm at_ground = v_lt1(v_abs(z), 1e-10);
     bool ground = m_all(m_or(at_ground, m_not(on)));
     vd tol = v_sel(at_ground, v_set1(5e-7), v_set1(1e-6));
-    vd sum = v_area_images(h, z, ground, m, 1.0, tol, on) +
-             v_area_images(h, z, ground, m, -1.0, tol, on);
+    vm images = m_andnot(on, v_area_unreflected(h, z, m));
+    vd sum;
+    if (m_any(images)) {
+        sum = v_area_images(h, z, ground, m, 1.0, tol, on) +
+              v_area_images(h, z, ground, m, -1.0, tol, on);
+    } else if (ground) {
+        sum = m->g1 * v_gauss(m->k1 * v_square(m->h1)) + m->g2 * v_gauss(m->k2 * v_square(m->h2));
+        sum = sum + sum;
+    } else {
+        vd h1 = v_max(m->h1, m->h1 - z), h2 = v_max(m->h2, m->h2 - z);
+        sum = m->g1 * (v_gauss(m->k1 * v_square(z - h1)) + v_gauss(m->k1 * v_square(z + h1))) +
+              m->g2 * (v_gauss(m->k2 * v_square(z - h2)) + v_gauss(m->k2 * v_square(z + h2)));
+    }
     return v_zero_unless(on, sum * v_set1(QN_PER_SQRT_2PI));
 }
 
