@@ -18,11 +18,10 @@ struct qn_particle {
  *
  * Given     p->diameter_um, p->density_g_cm3   [um, > 0], [g/cm3, >= 0]
  * Returned  p->slip, p->vg_m_s, p->stopping_s
- * Method    AERMOD 24142: VDP1; EPA-454/R-03-004 (deposition addendum) section 2.2: Stokes' law in
- *           air of 1.81e-4 g/(cm s) and 1.2e-3 g/cm3, mean free path 6.5e-6 cm; lighter than air
- *           does not settle
- * Errors    none
- * Check     10 um, 1 g/cm3 -> 0.0030552 m/s (recorded from AERMOD 24142)
+ * Method    AERMOD 24142: VDP1; AERMOD Deposition Algorithms, Science Document (EPA 2004): Stokes'
+ * law in air of 1.81e-4 g/(cm s) and 1.2e-3 g/cm3, mean free path 6.5e-6 cm; lighter than air does
+ * not settle Errors    none Check     5 um, 1.5 g/cm3 -> 0.00116465741 m/s (recorded from AERMOD
+ * 24142)
  */
 void qn_particle_settle(struct qn_particle *p);
 
@@ -88,8 +87,8 @@ void qn_deposit_free(struct qn_deposit *d);
  * hour index; after qn_local_stack or qn_local_surface.
  *
  * Method    AERMOD 24142: VDP (Wesely-type resistances), SCAVRAT, and the depth of the washed
- *           layer in PCALC, VCALC, ACALC, OCALC; EPA-454/R-03-004, deposition addendum
- * Errors    none
+ *           layer in PCALC, VCALC, ACALC, OCALC; AERMOD Deposition Algorithms, Science Document
+ * (EPA 2004) Errors    none
  */
 void qn_deposit_set(const struct qn_deposits *m, size_t index, size_t hour, struct qn_local *l,
                     struct qn_deposit *d);
