@@ -117,12 +117,12 @@ V_APART vd v_strip_convective(const struct v_strip *k, const struct v_area_ask *
     struct v_convective s;
     vd left[QN_CLASS_CHUNK], sum = v_set1(0), one = v_set1(1.0), zero = sum, half = v_set1(0.5);
     vm plume = m_and(on, ask->plume);
-    size_t n = d->count < QN_CLASS_CHUNK ? d->count : QN_CLASS_CHUNK;
+    size_t n = (d->count - 1) % QN_CLASS_CHUNK + 1, last = d->count - n;
     s.eff3 = (struct v_eff){one, one, one, one}; /* nothing penetrates */
     s.sz3 = one;
     v_centroid(l, false, x, &s);
-    if (m_any(plume)) /* comes first, for the sigma-w that it leaves */
-        v_strip_left(k, x, plume, d->class, n, 0, left, sw);
+    if (m_any(plume)) /* the last classes come first, for the sigma-w that they leave */
+        v_strip_left(k, x, plume, d->class + last, n, last, left, sw);
     v_strip_pass(l, x, k->seen.zrt, *sw, on, &s);
     s.pdf = v_pdf_of(l, s.eff.sw, s.center, s.surfac);
     vd reach = v_set1(l->wstar) * x / s.eff.u;
@@ -148,7 +148,7 @@ V_APART vd v_strip_convective(const struct v_strip *k, const struct v_area_ask *
         const struct qn_deposit_class *class = d->class + first;
         n = d->count - first < QN_CLASS_CHUNK ? d->count - first : QN_CLASS_CHUNK;
         vd none = *sw;
-        if (first > 0)
+        if (last > 0)
             v_strip_left(k, x, plume, class, n, first, left, &none);
         for (size_t j = 0; j < n; j++) {
             vd hv = x / v_set1(l->us) * v_set1(class[j].vg), vertical = zero;
