@@ -37,8 +37,6 @@ struct qn_met {
     int stability; /* Pasquill-Gifford class 1-6 from L and z0 (LTOPG), used by areas and deposition
                     */
     bool vector_winds;
-    /* what deposition needs: filled by qn_met_prepare when the model deposits */
-    double saturation_deficit_kPa, sky_W_m2; /* see deposition */
     struct qn_layer rural;
     struct qn_layer *urban; /* [urbans], points into caller's storage; NULL without */
 };
