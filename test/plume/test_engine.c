@@ -499,6 +499,90 @@ static void a_model_keeps_its_own_copies(void **state)
     free(copy);
 }
 
+/* ---- with the receptor loops as they are ---- */
+
+static struct taken *run_real(const struct qn_plume *model, unsigned threads, const char *isa)
+{
+    struct taken *k = taken_new();
+    struct qn_plume_error e = {0};
+    const struct qn_plume_run run = {.threads = threads, .isa = isa, .block = take, .user = k};
+    enum qn_plume_status st = qn_plume_go(model, &run, NULL, &e);
+    if (st && isa) { /* this processor lacks it */
+        assert_int_equal(st, QN_PLUME_E_INPUT);
+        free(k);
+        return NULL;
+    }
+    if (st)
+        print_error("%s: %s\n", e.where, e.en);
+    assert_int_equal(st, QN_PLUME_OK);
+    return k;
+}
+
+static double largest(const struct taken *k)
+{
+    double most = 0;
+    for (size_t i = 0; i < CUBE; i++)
+        most = k->cube[i] > most ? k->cube[i] : most;
+    return most;
+}
+
+static void real_results_do_not_depend_on_threads(void **state)
+{
+    (void)state;
+    struct qn_plume *model = sample_model();
+    struct taken *one = run_real(model, 1, NULL);
+    assert_true(largest(one) > 1);
+    for (unsigned threads = 2; threads <= 7; threads += 5) {
+        struct taken *many = run_real(model, threads, NULL);
+        assert_same(one, many);
+        free(many);
+    }
+    free(one);
+    qn_plume_free(model);
+}
+
+/* Within 1e-9 of the largest: vectors of another width add and divide in the same order, but for
+ * functions' last bits. */
+static void instruction_sets_agree(void **state)
+{
+    (void)state;
+    struct qn_plume *model = sample_model();
+    struct taken *best = run_real(model, 2, NULL);
+    double tolerance = 1e-9 * largest(best);
+    static const char *const isa[] = {"sse2", "avx2", "avx512"};
+    size_t ran = 0;
+    for (size_t i = 0; i < 3; i++) {
+        struct taken *k = run_real(model, 2, isa[i]);
+        for (size_t c = 0; k && c < CUBE; c++)
+            if (!isnan(best->cube[c]))
+                assert_near(k->cube[c], best->cube[c], tolerance);
+        ran += k != NULL;
+        free(k);
+    }
+    assert_true(ran > 0);
+    free(best);
+    qn_plume_free(model);
+}
+
+static void real_results_are_linear_in_emission(void **state)
+{
+    (void)state;
+    struct sample *s = sample_alloc();
+    struct qn_plume *once = model_of(s);
+    for (size_t i = 0; i < SAMPLE_SOURCES; i++)
+        s->source[i].emission *= 3;
+    struct qn_plume *threefold = model_of(s);
+    struct taken *a = run_real(once, 1, NULL), *b = run_real(threefold, 2, NULL);
+    for (size_t i = 0; i < CUBE; i++)
+        if (!isnan(a->cube[i]))
+            assert_near(b->cube[i], 3 * a->cube[i], 1e-12 * (1 + fabs(b->cube[i])));
+    free(a);
+    free(b);
+    qn_plume_free(once);
+    qn_plume_free(threefold);
+    free(s);
+}
+
 /* ---- memory ---- */
 
 /* 200 sources by 10,000 receptors, four outputs, 64 threads: what is under way fits 192 MiB. */
@@ -653,6 +737,9 @@ QN_CASE(a_result_that_is_not_finite_is_named)
 QN_CASE(wrong_runs_are_refused)
 QN_CASE(models_and_runs_at_once_do_not_disturb_each_other)
 QN_CASE(a_model_keeps_its_own_copies)
+QN_CASE(real_results_do_not_depend_on_threads)
+QN_CASE(instruction_sets_agree)
+QN_CASE(real_results_are_linear_in_emission)
 QN_CASE(pieces_under_way_stay_within_their_memory)
 QN_CASE(factors_are_found_by_hour_season_month_day_and_wind)
 QN_CASE(factors_scale_the_hour_they_are_for)
