@@ -230,7 +230,7 @@ struct qn_plume_error {
 struct qn_plume_run {
     size_t first_hour, hours; /* block of the weather; hours 0 means to the end */
     unsigned threads;         /* 0: one per processor */
-    size_t receptor_block;    /* receptors per block, rounded up to a multiple of 8; 0: chosen */
+    size_t receptor_block;    /* receptors per block, rounded up to a multiple of 512; 0: chosen */
     /* Called in order of hours (and of receptor blocks within the hour), in the thread that called
      * qn_plume_go; false stops. */
     bool (*block)(void *user, const struct qn_plume_block *block);

@@ -5,12 +5,15 @@
 #include "plume/local.h"
 
 #define QN_LANES_MAX 8
+#define QN_TILE 512 /* receptors that are brought into an order of neighbours among themselves */
 
-/* Receptors as arrays, 64-byte aligned, each padded to a multiple of QN_LANES_MAX with copies of
- * the last. */
+/* Receptors as arrays, neighbours side by side within each tile of QN_TILE (so that the lanes of a
+ * vector have much in common), 64-byte aligned, each padded to a multiple of QN_LANES_MAX with
+ * copies of the last. */
 struct qn_receptors {
     size_t count; /* without the padding */
     double *x, *y, *elev, *hill, *flag;
+    size_t *order; /* [count] the caller's index of each; stays within the tile */
 };
 
 /* Results of one source in one hour: value[type][i] for receptors first .. first + count. `first`

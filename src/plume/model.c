@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plume/model.h"
+#include "plume/neighbours.h"
 
 #define LEAST 1e-5 /* AERMOD 24142: temperatures, velocities and sizes below are set to it */
 #define LINE_BYTES 64
@@ -93,6 +94,20 @@ static double *aligned(struct qn_plume *m, size_t n)
     return p ? (double *)(void *)(p + (LINE_BYTES - (uintptr_t)p % LINE_BYTES) % LINE_BYTES) : NULL;
 }
 
+/* Arrays in the order that m->receptors.order says; the padding repeats the last one. */
+static void fill_receptors(struct qn_receptors *r, const struct qn_plume_receptor *receptor,
+                           size_t padded)
+{
+    for (size_t i = 0; i < padded; i++) {
+        const struct qn_plume_receptor *from = &receptor[r->order[i < r->count ? i : r->count - 1]];
+        r->x[i] = from->x_m;
+        r->y[i] = from->y_m;
+        r->elev[i] = from->elev_m;
+        r->hill[i] = from->hill_m;
+        r->flag[i] = from->flag_m;
+    }
+}
+
 static bool keep_receptors(struct qn_plume *m, const struct qn_plume_receptor *receptor,
                            size_t receptors)
 {
@@ -104,15 +119,15 @@ static bool keep_receptors(struct qn_plume *m, const struct qn_plume_receptor *r
         if (!*row[k])
             return false;
     }
-    for (size_t i = 0; i < padded; i++) {
-        const struct qn_plume_receptor *from = &receptor[i < receptors ? i : receptors - 1];
-        r->x[i] = from->x_m;
-        r->y[i] = from->y_m;
-        r->elev[i] = from->elev_m;
-        r->hill[i] = from->hill_m;
-        r->flag[i] = from->flag_m;
-    }
+    r->order = qn_arena_alloc(&m->arena, receptors * sizeof *r->order, NULL);
+    if (!r->order)
+        return false;
     r->count = receptors;
+    for (size_t first = 0; first < receptors; first += QN_TILE) {
+        size_t n = receptors - first < QN_TILE ? receptors - first : QN_TILE;
+        qn_neighbours_order(receptor, first, n, r->order + first);
+    }
+    fill_receptors(r, receptor, padded);
     return true;
 }
 

@@ -26,13 +26,13 @@ static size_t part_of_receptors(const struct qn_plume *m, size_t wanted, size_t 
 {
     size_t all = m->receptors.count, rows = m->types * m->sources;
     if (wanted)
-        return wanted > all ? all : least(round_up(wanted, QN_LANES_MAX), all);
-    size_t fit = MEMORY_BYTES / slots / sizeof(double) / rows / QN_LANES_MAX * QN_LANES_MAX;
-    fit = most(fit, QN_LANES_MAX);
+        return wanted > all ? all : least(round_up(wanted, QN_TILE), all);
+    size_t fit = MEMORY_BYTES / slots / sizeof(double) / rows / QN_TILE * QN_TILE;
+    fit = most(fit, QN_TILE);
     if (all <= fit)
         return all;
     size_t parts = (all + fit - 1) / fit;
-    return round_up((all + parts - 1) / parts, QN_LANES_MAX);
+    return round_up((all + parts - 1) / parts, QN_TILE);
 }
 
 void qn_plan_cut(struct qn_plan *plan, const struct qn_plume *m, size_t wanted)

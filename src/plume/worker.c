@@ -122,7 +122,8 @@ static enum qn_plume_status refuse_value(const struct qn_worker *w, const struct
     char where[160], v[QN_VALUE_CAP];
     const struct qn_met *met = &w->met;
     snprintf(where, sizeof where, "source %s, receptor %zu, hour %04d-%02d-%02d %02d", s->id,
-             p->first_receptor + receptor + 1, met->year, met->month, met->day, met->hour);
+             w->model->receptors.order[p->first_receptor + receptor] + 1, met->year, met->month,
+             met->day, met->hour);
     return qn_plume_fail(&p->error, QN_PLUME_E_NUMERIC, where, QN_T_PLUME_NUMERIC,
                          qn_plume_value(value, v), QN_END);
 }
@@ -138,7 +139,9 @@ static enum qn_plume_status take_rows(const struct qn_worker *w, struct qn_piece
         if (bad < p->receptors)
             return refuse_value(w, &m->source[source], p, bad, row[bad]);
         size_t at = ((hour * m->types + t) * m->sources + source) * p->receptors;
-        memcpy(p->value + at, row, p->receptors * sizeof *row);
+        const size_t *order = m->receptors.order + p->first_receptor;
+        for (size_t i = 0; i < p->receptors; i++)
+            p->value[at + order[i] - p->first_receptor] = row[i];
     }
     return QN_PLUME_OK;
 }

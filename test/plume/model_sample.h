@@ -9,7 +9,7 @@
 
 #define SAMPLE_HOURS 60
 #define SAMPLE_SOURCES 5
-#define SAMPLE_RECEPTORS 37
+#define SAMPLE_RECEPTORS 1300
 #define SAMPLE_CALM(i) ((i) % 17 == 5)
 #define SAMPLE_MISSING(i) ((i) % 23 == 11)
 

@@ -182,8 +182,8 @@ static void blocks_of_receptors_change_no_byte_and_come_in_order(void **state)
     struct qn_plume *model = sample_model();
     struct taken *whole = run_whole(model, 1, 0);
     assert_int_equal(whole->blocks, SAMPLE_HOURS);
-    const size_t block[] = {1, 8, 9, 16, 32, 37, 1000};
-    const size_t parts[] = {5, 5, 3, 3, 2, 1, 1}; /* of 37 in multiples of 8, by hand */
+    const size_t block[] = {1, 512, 513, 1024, 1025, 1300, 5000};
+    const size_t parts[] = {3, 3, 2, 2, 1, 1, 1}; /* of 1300 in multiples of 512, by hand */
     for (size_t i = 0; i < 7; i++)
         for (unsigned threads = 1; threads <= 3; threads += 2) {
             struct taken *k = run_whole(model, threads, block[i]);
