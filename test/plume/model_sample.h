@@ -101,7 +101,7 @@ static inline void sample_init(struct sample *s)
     for (size_t i = 0; i < SAMPLE_RECEPTORS; i++)
         s->receptor[i] = (struct qn_plume_receptor){.x_m = 100 * (double)(i % 7) - 250,
                                                     .y_m = 140 * (double)(i / 7) - 300,
-                                                    .elev_m = (double)i,
+                                                    .elev_m = (double)(i % 37),
                                                     .hill_m = 60};
     for (size_t i = 0; i < SAMPLE_HOURS; i++)
         sample_hour(s, i);

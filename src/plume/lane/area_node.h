@@ -333,6 +333,14 @@ struct v_area_modes {
     vd h1, h2, k1, k2, g1, g2;
 };
 
+/* Gaussians of one image seen from z and from -z; on the ground, where they are the same, one. */
+V_INLINE vd v_area_image(vd z, bool ground, vd height, vd k)
+{
+    if (ground)
+        return v_gauss(k * height * height);
+    return v_gauss(k * v_square(z - height)) + v_gauss(k * v_square(z + height));
+}
+
 /* Images of both modes from 0 upwards (fact 1) or from 1 downwards (fact -1). */
 V_INLINE vd v_area_images(const struct v_area_hour *h, vd z, bool ground,
                           const struct v_area_modes *m, double fact, vd tol, vm on)
@@ -343,9 +351,13 @@ V_INLINE vd v_area_images(const struct v_area_hour *h, vd z, bool ground,
         h2 = v_max(h2, h2 - z);
         zi = v_max(zi, zi - z);
     }
-    struct v_series s1 = {.k = m->k1}, s2 = {.k = m->k2};
-    vd d = v_set1(2.0 * fact) * zi;
-    sum = v_series_sum(&s1, &s2, ground, z, h1, h2, d, fact < 0 ? 1 : 0, m->g1, m->g2, tol, on);
+    vd d = v_set1(2.0) * zi, step = v_set1(2.0 * fact) * zi;
+    struct v_series s = {m->k1, m->k2, m->g1, m->g2, .d = d, .tol = tol};
+    if (fact < 0) {
+        h1 = h1 + step;
+        h2 = h2 + step;
+    }
+    sum = v_series_sum(&s, ground, z, h1, h2, step, on);
     if (ground)
         sum = sum + sum;
     return sum;

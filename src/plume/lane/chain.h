@@ -201,7 +201,7 @@ V_INLINE vd v_bvf(vd tg, vd pt)
 /* (1 + .7 x/L)^(-1/3) of the surface part of sigma-z: x and hour only. */
 V_INLINE vd v_surface_factor(const struct qn_local *l, vd x)
 {
-    return v_pow(v_set1(1.0) + v_set1(0.7 / 1.0) * x / v_set1(l->obukhov), -1.0 / 3.0);
+    return v_pow(v_set1(1.0) + v_set1(0.7 * l->per_obukhov) * x, -1.0 / 3.0);
 }
 
 /* sigma-z of a surface release in a stable hour, by the factor above. */
@@ -216,22 +216,22 @@ V_INLINE vd v_sz_surface(const struct qn_local *l, vd x, vd u, vd factor)
 V_INLINE vd v_sz_ambient(const struct qn_local *l, vd x, vd he, const struct v_eff *e, vd bvf,
                          bool buoyancy, vd surface)
 {
-    vd t = x / e->u, one = v_set1(1.0);
-    vd ztmp = v_max1(v_max1(he, l->hs), 1e-4);
+    vd one = v_set1(1.0), t = x * (one / e->u);
     vd swt = e->sw * t;
-    vd term = one / (v_set1(0.72) * ztmp);
+    vd growth = swt / (v_set1(0.72) * v_max1(v_max1(he, l->hs), 1e-4));
     if (buoyancy)
-        term = term + bvf / (v_set1(0.54) * e->sw);
-    vd sz = swt / v_sqrt(one + swt * term);
-    vd f = v_min1(he / v_set1(l->zi), 1.0);
+        growth = growth + bvf * t * v_set1(1.0 / 0.54);
+    vd sz = swt / v_sqrt(one + growth);
+    vd f = v_min1(he * v_set1(l->per_zi), 1.0);
     return v_sel(v_lt1(he, l->zi), (one - f) * surface + f * sz, sz);
 }
 
 V_INLINE vd v_sy_ambient_stable(const struct qn_local *l, vd x, vd he, const struct v_eff *e)
 {
-    vd svu = v_max1(e->sv / e->u, QN_SVU_MIN);
-    vd t = v_set1(l->zi_mech) / (v_set1(156.0) * e->sv) * (v_max1(he, 0.46) / v_set1(0.46));
-    return svu * x / v_pow(v_set1(1.0) + x / (v_set1(2.0) * e->u * t), 0.3);
+    vd ru = v_set1(1.0) / e->u, svu = v_max1(e->sv * ru, QN_SVU_MIN);
+    /* 2 u t = 2 u zi_mech/(156 sv) max(he, .46)/.46, over x */
+    vd n = v_set1(156.0 * 0.46 / (2.0 * l->zi_mech)) * e->sv * ru * x / v_max1(he, 0.46);
+    return svu * x * v_pow(v_set1(1.0) + n, -0.3);
 }
 
 /* ---- convective plumes: vertical distribution and sigmas ---- */
@@ -244,10 +244,10 @@ V_INLINE struct v_pdf v_pdf_of(const struct qn_local *l, vd sw, vd center, vm su
 {
     const double alpha = 5.0 / 13.0, beta = 5.0; /* R = 2 */
     double w3 = l->wstar * l->wstar * l->wstar;
-    vd wbar3 = v_sel(surfac, v_set1(1.25 * w3) * (center / v_set1(l->zi)), v_set1(0.125 * w3));
+    vd wbar3 = v_sel(surfac, v_set1(1.25 * w3 * l->per_zi) * center, v_set1(0.125 * w3));
     vd skew = wbar3 / (sw * sw * sw);
     vd root = v_sqrt(v_set1(alpha * alpha) * (skew * skew) + v_set1(4.0 / beta));
-    vd ratio = sw / v_set1(l->wstar);
+    vd ratio = sw * v_set1(l->per_wstar);
     vd m = v_set1(0.5 * alpha) * skew, h = v_set1(0.5) * root;
     struct v_pdf p;
     p.a1 = ratio * (m + h);
@@ -263,14 +263,14 @@ V_INLINE struct v_pdf v_pdf_of(const struct qn_local *l, vd sw, vd center, vm su
 V_INLINE void v_sz_direct(const struct qn_local *l, vd x, vd center, vm surfac, vd u,
                           const struct v_pdf *p, vd *sz1, vd *sz2)
 {
-    vd one = v_set1(1.0), c = center / v_set1(l->zi);
-    vd ab = v_sel(surfac, v_set1(0.6) + v_set1(0.4) * (center / v_set1(0.1 * l->zi)), one);
-    vd reach = v_set1(l->wstar) * x / u;
+    vd one = v_set1(1.0), c = center * v_set1(l->per_zi), ru = one / u;
+    vd ab = v_sel(surfac, v_set1(0.6) + v_set1(4.0) * c, one);
+    vd reach = v_set1(l->wstar) * x * ru;
     vd s1 = ab * p->b1 * reach, s2 = ab * p->b2 * reach;
     if (m_any(surfac)) {
-        vd r = v_set1(l->ustar) / u;
-        double absL = l->obukhov < 0 ? -l->obukhov : l->obukhov;
-        vd surface = v_set1(QN_BSUBC) * (one - v_set1(10.0) * c) * r * r * (x * x / v_set1(absL));
+        vd r = v_set1(l->ustar) * ru;
+        double per_l = l->per_obukhov < 0 ? -l->per_obukhov : l->per_obukhov;
+        vd surface = v_set1(QN_BSUBC * per_l) * (one - v_set1(10.0) * c) * r * r * (x * x);
         surface = v_zero_unless(surfac, surface);
         s1 = v_sqrt(s1 * s1 + surface * surface);
         s2 = v_sqrt(s2 * s2 + surface * surface);
@@ -285,9 +285,9 @@ V_INLINE void v_sz_direct(const struct qn_local *l, vd x, vd center, vm surfac, 
 V_INLINE vd v_sy_ambient_direct(const struct qn_local *l, vd x, const struct v_eff *e)
 {
     double hs = l->hs > 0.46 ? l->hs : 0.46, b = 78.0 * (0.46 / hs);
-    vd svu = v_max1(e->sv / e->u, QN_SVU_MIN);
-    vd n = svu * x / v_set1(l->zi);
-    return svu * x / v_pow(v_set1(1.0) + v_set1(b > 0.7 ? b : 0.7) * n, 0.3);
+    vd svu = v_max1(e->sv * (v_set1(1.0) / e->u), QN_SVU_MIN);
+    vd n = svu * x * v_set1(l->per_zi);
+    return svu * x * v_pow(v_set1(1.0) + v_set1(b > 0.7 ? b : 0.7) * n, -0.3);
 }
 
 /* ---- vertical terms ---- */
@@ -305,7 +305,7 @@ V_INLINE vd v_gauss(vd a)
  * once, twice. Returned [1/m]. */
 V_INLINE vd v_vert_stable(vd zr, vd sz, vd he, vd zref, vm on)
 {
-    vd k = v_set1(-0.5) / (sz * sz);
+    vd rs = v_set1(1.0) / sz, k = v_set1(-0.5) * rs * rs;
     vm ground = v_eq1(zr, 0);
     vd sum = v_set1(0), v;
     if (m_all(m_or(ground, m_not(on)))) {
@@ -330,7 +330,7 @@ V_INLINE vd v_vert_stable(vd zr, vd sz, vd he, vd zref, vm on)
         }
         v = v + sum;
     }
-    return v / (v_set1(QN_SQRT_2PI) * sz);
+    return v * rs * v_set1(1.0 / QN_SQRT_2PI);
 }
 
 /* The same without the upper reflection, for receptors above it. */
@@ -352,91 +352,124 @@ V_INLINE vd v_vert_either(vd zr, vd sz, vd he, vd zref, vm on)
     return v_sel(under, v_vert_stable(zr, sz, he, zref, m_and(on, under)), free);
 }
 
-/* One mode's series of image Gaussians exp(k (H + i d -+ z)^2), i = 0, 1, ...; on the ground both
- * sides are the same and one is kept. The first terms come from exp; the rest by the ratio of
- * neighbours, whose own ratio is exp(2 k d^2): two products a term. */
+/* Two weighted series of image Gaussians exp(k (H + i d -+ z)^2), i = 0, 1, ...; on the ground both
+ * sides are the same and one is kept. The first term comes from exp; the rest by the ratio q of
+ * neighbours, whose own ratio c = exp(2 k d^2) is the same all along: two products a term. */
 struct v_series {
-    vd k, a, b;   /* exponent's factor; current Gaussian of either side */
-    vd qa, qb, c; /* ratio to the next of either side; ratio of ratios */
+    vd k1, k2, w1, w2; /* factors of the exponents; weights of the modes */
+    vd d, tol;         /* step; a term below tol of the sum is the last */
+    vd c1, c2;
+    bool have_c;
 };
 
-V_INLINE void v_series_at(struct v_series *s, bool ground, vd z, vd height)
+struct v_images { /* one mode, either side of the plume's axis */
+    vd a, b, qa, qb;
+};
+
+V_INLINE void v_images_at(struct v_images *m, bool ground, vd z, vd height, vd k)
 {
     if (ground) {
-        s->a = v_gauss(s->k * v_square(height));
+        m->a = v_gauss(k * v_square(height));
     } else {
-        s->a = v_gauss(s->k * v_square(z - height));
-        s->b = v_gauss(s->k * v_square(z + height));
+        m->a = v_gauss(k * v_square(z - height));
+        m->b = v_gauss(k * v_square(z + height));
     }
 }
 
-V_INLINE vd v_series_term(const struct v_series *s, bool ground)
+V_INLINE void v_images_ratios(struct v_images *m, bool ground, vd z, vd height, vd k, vd d)
+{
+    vd two_kd = v_set1(2.0) * k * d, middle = height + v_set1(0.5) * d;
+    if (ground) {
+        m->qa = v_exp(two_kd * middle);
+    } else {
+        m->qa = v_exp(two_kd * (middle - z));
+        m->qb = v_exp(two_kd * (middle + z));
+    }
+}
+
+V_INLINE void v_images_next(struct v_images *m, bool ground, vd c)
+{
+    m->a = m->a * m->qa;
+    m->qa = m->qa * c;
+    if (!ground) {
+        m->b = m->b * m->qb;
+        m->qb = m->qb * c;
+    }
+}
+
+V_INLINE vd v_series_term(const struct v_series *s, const struct v_images *m1,
+                          const struct v_images *m2, bool ground)
 {
     if (ground)
-        return s->a;
-    return s->a + s->b;
+        return s->w1 * m1->a + s->w2 * m2->a;
+    return s->w1 * (m1->a + m1->b) + s->w2 * (m2->a + m2->b);
 }
 
-/* Ratios from the images at `height` on, with step d and c = exp(2 k d^2). */
-V_INLINE void v_series_ratios(struct v_series *s, bool ground, vd z, vd height, vd d, vd c)
-{
-    vd two_kd = v_set1(2.0) * s->k * d, half = v_set1(0.5) * d;
-    s->c = c;
-    if (ground) {
-        s->qa = v_exp(two_kd * (height + half));
-    } else {
-        s->qa = v_exp(two_kd * ((height - z) + half));
-        s->qb = v_exp(two_kd * ((height + z) + half));
-    }
-}
-
-V_INLINE void v_series_next(struct v_series *s, bool ground)
-{
-    s->a = s->a * s->qa;
-    s->qa = s->qa * s->c;
-    if (!ground) {
-        s->b = s->b * s->qb;
-        s->qb = s->qb * s->c;
-    }
-}
-
-#define QN_SERIES_EXACT 2 /* terms by exp */
 #define QN_SERIES_MAX 1000
+#define QN_SERIES_STRIDE 4 /* terms between looks at whether all lanes are done */
 
-/* Sum of the weighted series of the two modes from image i0; lanes end when a term no longer
- * counts. */
-V_INLINE vd v_series_sum(struct v_series *s1, struct v_series *s2, bool ground, vd z, vd he1,
-                         vd he2, vd d, int i0, vd w1, vd w2, vd tol, vm on)
+V_INLINE void v_series_coefficients(struct v_series *s)
 {
-    vd sum = v_set1(0), h1 = he1, h2 = he2;
-    bool rising =
-        false; /* an image that is nothing yet, with nearer ones to come: then exp throughout */
-    int i = i0;
-    for (; i <= QN_SERIES_MAX && m_any(on); i++) {
-        vd two = v_set1((double)i) * d;
-        if (i < i0 + QN_SERIES_EXACT || rising) {
-            h1 = two + he1;
-            h2 = two + he2;
-            v_series_at(s1, ground, z, h1);
-            v_series_at(s2, ground, z, h2);
-            if (i == i0 + QN_SERIES_EXACT - 1) {
-                vm far = m_or(v_lt1(s1->k * h1 * h1, -40.0), v_lt1(s2->k * h2 * h2, -40.0));
-                vm nearer = m_or(v_lt1(h1 * d, 0), v_lt1(h2 * d, 0));
-                rising = m_any(m_and(on, m_and(far, nearer)));
-            }
-        } else {
-            if (i == i0 + QN_SERIES_EXACT) {
-                vd kd2 = v_set1(2.0) * d * d;
-                v_series_ratios(s1, ground, z, h1, d, v_exp(s1->k * kd2));
-                v_series_ratios(s2, ground, z, h2, d, v_exp(s2->k * kd2));
-            }
-            v_series_next(s1, ground);
-            v_series_next(s2, ground);
-        }
-        vd t = w1 * v_series_term(s1, ground) + w2 * v_series_term(s2, ground);
+    if (s->have_c)
+        return;
+    vd two_d2 = v_set1(2.0) * s->d * s->d;
+    s->c1 = v_exp(s->k1 * two_d2);
+    s->c2 = v_exp(s->k2 * two_d2);
+    s->have_c = true;
+}
+
+/* All terms by exp: where the first is nothing yet and nearer images are to come. */
+V_INLINE vd v_series_exact(const struct v_series *s, bool ground, vd z, vd h1, vd h2, vd d, vm on)
+{
+    struct v_images m1 = {0}, m2 = {0};
+    vd sum = v_set1(0);
+    for (int i = 0; i <= QN_SERIES_MAX && m_any(on); i++) {
+        vd step = v_set1((double)i) * d;
+        v_images_at(&m1, ground, z, h1 + step, s->k1);
+        v_images_at(&m2, ground, z, h2 + step, s->k2);
+        vd t = v_series_term(s, &m1, &m2, ground);
         sum = sum + v_zero_unless(on, t);
-        on = m_andnot(on, v_le(v_abs(t), tol * v_abs(sum)));
+        on = m_andnot(on, v_le(t, s->tol * sum));
     }
+    return sum;
+}
+
+/* Lanes whose image at this height is more than nothing. */
+V_INLINE vm v_image_counts(bool ground, vd z, vd height, vd k)
+{
+    vd gap = v_abs(height);
+    if (!ground)
+        gap = v_max1(gap - v_abs(z), 0.0);
+    return v_gt1(k * gap * gap, QN_EXP_LIM);
+}
+
+/* Sum of the two series from the images at h1, h2 by steps of d (s->d or its negative). */
+V_INLINE vd v_series_sum(struct v_series *s, bool ground, vd z, vd h1, vd h2, vd d, vm on)
+{
+    struct v_images m1 = {0}, m2 = {0};
+    vm far = m_or(v_lt1(s->k1 * h1 * h1, -40.0), v_lt1(s->k2 * h2 * h2, -40.0));
+    vm nearer = m_or(v_lt1(h1 * d, 0), v_lt1(h2 * d, 0));
+    if (m_any(m_and(on, m_and(far, nearer))))
+        return v_series_exact(s, ground, z, h1, h2, d, on);
+    v_images_at(&m1, ground, z, h1, s->k1);
+    v_images_at(&m2, ground, z, h2, s->k2);
+    vd t = v_series_term(s, &m1, &m2, ground), sum = v_zero_unless(on, t);
+    on = m_andnot(on, v_le(t, s->tol * sum));
+    vm more =
+        m_or(v_image_counts(ground, z, h1 + d, s->k1), v_image_counts(ground, z, h2 + d, s->k2));
+    if (m_none(m_and(on, more)))
+        return sum;
+    v_images_ratios(&m1, ground, z, h1, s->k1, d);
+    v_images_ratios(&m2, ground, z, h2, s->k2, d);
+    v_series_coefficients(s);
+    for (int i = 1; i <= QN_SERIES_MAX && m_any(on); i += QN_SERIES_STRIDE)
+        for (int k = 0; k < QN_SERIES_STRIDE; k++) {
+            v_images_next(&m1, ground, s->c1);
+            v_images_next(&m2, ground, s->c2);
+            t = v_series_term(s, &m1, &m2, ground);
+            sum = sum + v_zero_unless(on, t);
+            on = m_andnot(on, v_le(t, s->tol * sum));
+        }
     return sum;
 }
 
@@ -446,23 +479,24 @@ V_INLINE vd v_vert_convective(const struct qn_local *l, vd zr, vd hed1, vd hed2,
                               vd sz1, vd sz2, const struct v_pdf *p, vm on)
 {
     vm at_ground = v_lt1(v_abs(zr), 1e-10);
-    struct v_series s1 = {0}, s2 = {0};
-    vd w1 = p->w1 / sz1, w2 = p->w2 / sz2, zi = v_set1(l->zi), sum;
-    s1.k = v_set1(-0.5) / (sz1 * sz1);
-    s2.k = v_set1(-0.5) / (sz2 * sz2);
+    vd r1 = v_set1(1.0) / sz1, r2 = v_set1(1.0) / sz2, half = v_set1(-0.5), sum;
+    struct v_series s = {half * r1 * r1, half * r2 * r2, p->w1 * r1, p->w2 * r2,
+                         .tol = v_set1(5e-7)};
     if (m_all(m_or(at_ground, m_not(on)))) {
-        vd d = v_set1(2.0) * zi, tol = v_set1(5e-7);
-        sum = v_series_sum(&s1, &s2, true, zr, hed1, hed2, d, 0, w1, w2, tol, on);
-        sum = sum + v_series_sum(&s1, &s2, true, zr, hen1, hen2, v_set1(0) - d, 1, w1, w2, tol, on);
+        s.d = v_set1(2.0 * l->zi);
+        vd back = v_set1(-2.0 * l->zi);
+        sum = v_series_sum(&s, true, zr, hed1, hed2, s.d, on);
+        sum = sum + v_series_sum(&s, true, zr, hen1 + back, hen2 + back, back, on);
         return sum * v_set1(2.0 / QN_SQRT_2PI);
     }
-    vd down = v_max1(v_set1(0) - zr,
-                     0.0); /* receptors below the source's base: all is that much higher */
-    vd d = v_set1(2.0) * (zi + down), tol = v_sel(at_ground, v_set1(5e-7), v_set1(1e-6));
-    sum = v_series_sum(&s1, &s2, false, zr, hed1 + down, hed2 + down, d, 0, w1, w2, tol, on);
-    sum = sum + v_series_sum(&s1, &s2, false, zr, hen1 + down, hen2 + down, v_set1(0) - d, 1, w1,
-                             w2, tol, on);
-    return sum / v_set1(QN_SQRT_2PI);
+    /* receptors below the source's base: all is that much higher */
+    vd down = v_max1(v_set1(0) - zr, 0.0);
+    s.d = v_set1(2.0) * (v_set1(l->zi) + down);
+    s.tol = v_sel(at_ground, v_set1(5e-7), v_set1(1e-6));
+    vd back = v_set1(0) - s.d;
+    sum = v_series_sum(&s, false, zr, hed1 + down, hed2 + down, s.d, on);
+    sum = sum + v_series_sum(&s, false, zr, hen1 + down + back, hen2 + down + back, back, on);
+    return sum * v_set1(1.0 / QN_SQRT_2PI);
 }
 
 /* ---- terrain ---- */

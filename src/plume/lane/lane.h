@@ -18,7 +18,17 @@
 /* A function's name in this instruction set: QN_LANE(qn_lane_point) is qn_lane_point_avx512. */
 #define QN_LANE(name) QN_LANE_PASTE(name, QN_LANE_ISA)
 
+/* Everything in one place for speed; with sanitizers, functions apart, or compiling takes minutes. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define V_INLINE static __attribute__((unused))
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define V_INLINE static __attribute__((unused))
+#endif
+#endif
+#ifndef V_INLINE
 #define V_INLINE static inline __attribute__((always_inline, unused))
+#endif
 
 #if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
 #include <immintrin.h>

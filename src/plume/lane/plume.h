@@ -6,6 +6,8 @@
 #ifndef QN_PLUME_LANE_PLUME_H
 #define QN_PLUME_LANE_PLUME_H
 
+#include <math.h>
+
 #include "plume/kernels.h"
 #include "plume/lane/chain.h"
 
@@ -14,6 +16,12 @@ struct v_seen {
     vd x, y, r;            /* along the wind, across it, apart [m] */
     vd zrt, zflag;         /* above the source's base; above the ground */
     vd rel_elev, rel_hill; /* ground and hill above the source's base */
+};
+
+/* The dividing streamline that was asked for last: two plumes over the same ground often share it.
+ */
+struct v_streamline {
+    vd hhill, hcrit; /* hhill NaN: none yet */
 };
 
 /* A stable plume (or one released above the mixing height) at a distance. */
@@ -60,8 +68,9 @@ V_INLINE vd v_rise_free(const struct qn_local *l, vd x)
 V_INLINE vd v_rise_bent(const struct qn_local *l, vd x, vd up, vd bvf)
 {
     vd one = v_set1(1.0), bvp = v_set1(0.7) * bvf;
-    vd a = v_set1(l->fb) / (bvf * bvf * up), b = bvp * v_set1(l->fm / l->fb), s, c;
-    v_sincos(bvp * x / up, &s, &c);
+    vd n2 = bvf * bvf, r = one / (n2 * up), b = bvp * v_set1(l->fm / l->fb), s, c;
+    vd a = v_set1(l->fb) * r;
+    v_sincos(bvp * x * (n2 * r), &s, &c);
     vd e = b * s + one - c;
     e = v_sel(v_gt1(e, 0), e, b * s);
     vd dh = v_min1(v_set1(2.66) * v_cbrt(a * e), l->dhfaer);
@@ -258,31 +267,48 @@ V_INLINE void v_stable_at(const struct qn_local *l, bool stack, vd x, vd zrt, vm
 }
 
 /* Share of the plume that goes over and round the hill: weight of the terrain-following state. */
-V_INLINE vd v_terrain_weight(const struct qn_local *l, const struct v_seen *g, vd he, vd sz,
-                             vd zref, vm on)
+V_INLINE vd v_terrain_weight_by(const struct qn_local *l, const struct v_seen *g, vd he, vd sz,
+                                vd zref, vm on, struct v_streamline *kept)
 {
     if (!l->stable || l->options->flat || l->source->flat)
         return v_set1(0.5);
     vd hhill = v_min(g->rel_hill, g->rel_elev + he);
-    vd hc = v_hcrit(&l->layer->profile, hhill, on);
-    vm some = m_and(on, v_gt1(hc, 0));
+    if (!m_all(m_or(v_eq(hhill, kept->hhill), m_not(on)))) {
+        kept->hcrit = v_hcrit(&l->layer->profile, hhill, on);
+        kept->hhill = v_sel(on, hhill, v_set1(NAN));
+    }
+    vm some = m_and(on, v_gt1(kept->hcrit, 0));
     if (m_none(some))
         return v_set1(0.5);
-    vd phee = v_below_streamline(hc, he, sz, zref, some);
+    vd phee = v_below_streamline(kept->hcrit, he, sz, zref, some);
     return v_set1(0.5) * (v_set1(1.0) + v_zero_unless(some, phee));
 }
 
+V_INLINE vd v_terrain_weight(const struct qn_local *l, const struct v_seen *g, vd he, vd sz,
+                             vd zref, vm on)
+{
+    struct v_streamline kept = {v_set1(NAN), v_set1(0)};
+    return v_terrain_weight_by(l, g, he, sz, zref, on, &kept);
+}
+
 /* Vertical term at the two receptor heights, weighted. */
+V_INLINE vd v_stable_vertical_by(const struct qn_local *l, const struct v_seen *g,
+                                 const struct v_stable *s, vm on, struct v_streamline *kept)
+{
+    vm two = m_andnot(on, v_eq(g->zrt, g->zflag));
+    vd wrapped = v_vert_either(g->zrt, s->sz, s->he, s->zref, on);
+    if (m_none(two))
+        return wrapped;
+    vd f = v_terrain_weight_by(l, g, s->he, s->sz, s->zref, two, kept);
+    vd lifted = v_vert_either(g->zflag, s->sz, s->he, s->zref, two);
+    return v_sel(two, f * wrapped + (v_set1(1.0) - f) * lifted, wrapped);
+}
+
 V_INLINE vd v_stable_vertical(const struct qn_local *l, const struct v_seen *g,
                               const struct v_stable *s, vm on)
 {
-    vm same = v_eq(g->zrt, g->zflag);
-    vd wrapped = v_vert_either(g->zrt, s->sz, s->he, s->zref, on);
-    if (m_all(m_or(same, m_not(on))))
-        return wrapped;
-    vd f = v_terrain_weight(l, g, s->he, s->sz, s->zref, m_andnot(on, same));
-    vd lifted = v_vert_either(g->zflag, s->sz, s->he, s->zref, m_andnot(on, same));
-    return v_sel(same, wrapped, f * wrapped + (v_set1(1.0) - f) * lifted);
+    struct v_streamline kept = {v_set1(NAN), v_set1(0)};
+    return v_stable_vertical_by(l, g, s, on, &kept);
 }
 
 /* ---- convective ---- */
@@ -314,7 +340,7 @@ V_INLINE vd v_rise_indirect(const struct qn_local *l, vd x)
 V_INLINE vd v_penetrated_sz(const struct qn_local *l, const struct v_convective *s)
 {
     double b3 = QN_BETA2 * l->ppf * l->dhp3 / QN_SQRT_2, near = 1.0 / (0.72 * l->he3);
-    vd swt = s->eff3.sw * (s->x / s->eff3.u);
+    vd swt = s->eff3.sw * s->x * (v_set1(1.0) / s->eff3.u);
     vd sz = swt / v_sqrt(v_set1(1.0) + swt * v_set1(near));
     return v_sqrt(v_set1(b3 * b3) + sz * sz);
 }
@@ -419,7 +445,7 @@ V_INLINE void v_convective_last(const struct qn_local *l, struct v_convective *s
     if (l->ppf > 0.0)
         v_penetrated_last(l, s);
     s->pdf = v_pdf_of(l, s->eff.sw, s->center, s->surfac);
-    vd reach = v_set1(l->wstar) * s->x / s->eff.u;
+    vd reach = v_set1(l->wstar) * s->x * (v_set1(1.0) / s->eff.u);
     s->hed1 = v_set1(l->hsp) + s->dhp1 + s->pdf.a1 * reach;
     s->hed2 = v_set1(l->hsp) + s->dhp1 + s->pdf.a2 * reach;
     s->hen1 = s->hed1 - s->dhp2;

@@ -1,23 +1,39 @@
 /* Points and volumes: receptor lanes through the coherent and the meandering plume.
  *
  * One plume at one distance is a long chain of operations that wait for each other. So a batch
- * takes two lane-fulls of receptors, each with its coherent and its meandering plume, and does
- * every step for all of them before the next: up to four chains that do not wait for each other. */
+ * takes four lane-fulls of receptors, each with its coherent and its meandering plume, and does
+ * every step for all of them before the next: up to eight chains that do not wait for each other.
+ */
 #include "plume/kernels.h"
 #include "plume/lane/lanes.h"
 #include "plume/lane/plume.h"
 
-#define QN_GROUPS 2 /* lane-fulls of a batch */
+#define QN_GROUPS 4 /* lane-fulls of a batch */
 #define QN_JOBS (2 * QN_GROUPS)
 #define QN_HARMLESS_M 1000.0 /* distance of lanes that do not matter */
+
+#define QN_NOTHING 1e-15 /* of the meandering plume's part: less is not asked of the coherent one  \
+                          */
 
 /* One of the two plumes for one lane-full. */
 struct v_job {
     const struct v_seen *g;
+    struct v_streamline *streamline;
+    const struct v_job
+        *meander; /* of a coherent one, done before it; NULL if it is not asked for */
     bool coherent;
     vm on;
     vd fran, value; /* meander share by this plume's parameters; per unit emission */
 };
+
+/* Lanes of a coherent plume that can add anything to the meandering one; `most` bounds its value.
+ */
+V_INLINE vm v_job_counts(const struct v_job *j, vd most, vm on)
+{
+    if (!j->coherent || !j->meander)
+        return on;
+    return m_andnot(on, v_lt(most, v_set1(QN_NOTHING) * j->meander->fran * j->meander->value));
+}
 
 V_INLINE vd v_job_distance(const struct v_job *j)
 {
@@ -45,10 +61,13 @@ V_INLINE void v_stable_finish(const struct qn_local *l, struct v_job *j, const s
         j->fran = v_meander(l, j->g->r, s->eff.u, s->eff.sv);
     vd fy = v_job_lateral(l, j, s->x, s->sy);
     vm on = m_and(j->on, v_gt1(fy, 0));
+    fy = fy * (v_set1(1.0) / s->eff.u);
+    on = v_job_counts(j, fy * (v_set1(2.0) / s->sz),
+                      on); /* all images: less than 5 / (sqrt(2 pi) sz) */
     j->value = v_set1(0);
     if (m_none(on))
         return;
-    vd c = fy * v_stable_vertical(l, j->g, s, on) / s->eff.u * v_decay(l, s->x, s->eff.u);
+    vd c = fy * v_stable_vertical_by(l, j->g, s, on, j->streamline) * v_decay(l, s->x, s->eff.u);
     j->value = v_zero_unless(on, c);
 }
 
@@ -93,15 +112,19 @@ V_INLINE void v_convective_finish(const struct qn_local *l, struct v_job *j,
     if (l->ppf > 0)
         fy3 = v_job_lateral(l, j, s->x, s->sy3);
     vm on = m_and(j->on, m_or(v_gt1(fy, 0), v_gt1(fy3, 0)));
-    j->value = v_set1(0);
+    vd zero = v_set1(0), half = v_set1(0.5), two = v_set1(2.0);
+    vd most = fy / s->eff.u * (two / s->sz1 + two / s->sz2 + v_set1(8.0 * l->per_zi));
+    if (l->ppf > 0)
+        most = most + fy3 / s->eff3.u * (two / s->sz3);
+    on = v_job_counts(j, most, on);
+    j->value = zero;
     if (m_none(on))
         return;
-    vd zero = v_set1(0), half = v_set1(0.5);
     vd c = v_convective_sum(l, s, j->g->zrt, fy, fy3, zero, s->zref3, on);
-    vm two = m_andnot(on, v_eq(j->g->zrt, j->g->zflag));
-    if (m_any(two)) {
-        vd lifted = v_convective_sum(l, s, j->g->zflag, fy, fy3, zero, s->zref3, two);
-        c = v_sel(two, half * c + half * lifted, c);
+    vm apart = m_andnot(on, v_eq(j->g->zrt, j->g->zflag));
+    if (m_any(apart)) {
+        vd lifted = v_convective_sum(l, s, j->g->zflag, fy, fy3, zero, s->zref3, apart);
+        c = v_sel(apart, half * c + half * lifted, c);
     }
     j->value = v_zero_unless(on, c * v_decay(l, s->x, s->eff.u));
 }
@@ -135,36 +158,62 @@ V_INLINE vd v_blend(const struct qn_local *l, const struct v_job *plume,
     return v_zero_unless(meander->on, scale * c);
 }
 
-/* Receptors [i, i + groups * lanes) of the rows. */
+/* The meandering and the coherent plume of a lane-full: where they are asked for. */
+V_INLINE void v_jobs_of(const struct qn_local *l, bool stack, const struct v_seen *g,
+                        double nearest, struct v_job *meander, struct v_job *plume)
+{
+    vm on = m_and(v_ge1(g->r, nearest), v_le1(g->r, l->max_distance));
+    *meander = (struct v_job){.g = g, .on = stack ? m_and(on, v_ge1(g->r, 1.0)) : on};
+    if (l->options->fast_all)
+        meander->on = V_NONE;
+    *plume = (struct v_job){.g = g, .coherent = true, .on = m_and(on, v_ge1(g->x, 1.0))};
+}
+
+struct v_batch {
+    struct v_seen g[QN_GROUPS];
+    struct v_streamline streamline[QN_GROUPS];
+    struct v_job own[2][QN_GROUPS]; /* meandering, coherent */
+    struct v_job job[QN_JOBS];      /* those that are asked for, the meandering ones first */
+    struct v_job *from[QN_JOBS];
+    size_t jobs;
+};
+
+V_INLINE void v_batch_jobs(struct v_batch *b, size_t groups)
+{
+    struct v_job *place[QN_GROUPS] = {NULL};
+    b->jobs = 0;
+    for (size_t m = 0; m < 2; m++)
+        for (size_t k = 0; k < groups; k++) {
+            if (m_none(b->own[m][k].on))
+                continue;
+            struct v_job *j = &b->job[b->jobs];
+            b->from[b->jobs++] = &b->own[m][k];
+            *j = b->own[m][k];
+            j->meander = place[k];
+            place[k] = j;
+        }
+}
+
+/* `groups` lane-fulls from receptor `first` on. */
 V_INLINE void v_batch(const struct qn_local *l, bool stack, const struct qn_receptors *r,
                       size_t first, size_t groups, double nearest, double *out)
 {
-    struct v_seen g[QN_GROUPS];
-    struct v_job own[QN_GROUPS][2], job[QN_JOBS];
-    size_t place[QN_JOBS], n = 0;
+    struct v_batch b;
     for (size_t k = 0; k < groups; k++) {
-        v_see(l, r, first + k * QN_LANES, &g[k]);
-        vm on = m_and(v_ge1(g[k].r, nearest), v_le1(g[k].r, l->max_distance));
-        for (int m = 0; m < 2; m++) { /* coherent, meander */
-            struct v_job *j = &own[k][m];
-            vm near = m == 0 || stack ? m_and(on, v_ge1(m == 0 ? g[k].x : g[k].r, 1.0)) : on;
-            if (m == 1 && l->options->fast_all)
-                near = V_NONE;
-            *j = (struct v_job){&g[k], m == 0, near, v_set1(0), v_set1(0)};
-            if (m_any(near)) {
-                place[n] = 2 * k + (size_t)m;
-                job[n++] = *j;
-            }
-        }
+        v_see(l, r, first + k * QN_LANES, &b.g[k]);
+        v_jobs_of(l, stack, &b.g[k], nearest, &b.own[0][k], &b.own[1][k]);
+        b.streamline[k] = (struct v_streamline){v_set1(NAN), v_set1(0)};
+        b.own[0][k].streamline = b.own[1][k].streamline = &b.streamline[k];
     }
+    v_batch_jobs(&b, groups);
     if (l->stable_plume)
-        v_stable_jobs(l, stack, job, n);
+        v_stable_jobs(l, stack, b.job, b.jobs);
     else
-        v_convective_jobs(l, stack, job, n);
-    for (size_t j = 0; j < n; j++)
-        own[place[j] / 2][place[j] % 2] = job[j];
+        v_convective_jobs(l, stack, b.job, b.jobs);
+    for (size_t j = 0; j < b.jobs; j++)
+        *b.from[j] = b.job[j];
     for (size_t k = 0; k < groups; k++)
-        v_store(out + k * QN_LANES, v_blend(l, &own[k][0], &own[k][1]));
+        v_store(out + k * QN_LANES, v_blend(l, &b.own[1][k], &b.own[0][k]));
 }
 
 V_INLINE void v_loop(const struct qn_local *l, bool stack, const struct qn_receptors *r,
