@@ -15,10 +15,12 @@
 #define QN_ALPHA_R 1.4 /* indirect source */
 #define QN_LAMBDA_Y 2.3
 #define QN_A_SUB_E 0.1
-#define QN_SZ_COEF 2.15    /* plume's half width in sigma-z */
-#define QN_SVU_MIN 0.05    /* least sigma-v over wind */
-#define QN_EXP_LIM (-50.0) /* a Gaussian below exp(-50) is nothing */
-#define QN_BVF_MIN 1e-10   /* [1/s] */
-#define QN_SIGY_EFF 4.0    /* FASTALL: effective sigma-y within which a receptor counts */
+#define QN_SZ_COEF 2.15      /* plume's half width in sigma-z */
+#define QN_SVU_MIN 0.05      /* least sigma-v over wind */
+#define QN_EXP_LIM (-50.0)   /* a Gaussian below exp(-50) is nothing */
+#define QN_EXP_FAR 45.0      /* a Gaussian exp(-45) times the greatest changes no digit of a sum */
+#define QN_EXP_NONE (-1e300) /* no exponent yet */
+#define QN_BVF_MIN 1e-10     /* [1/s] */
+#define QN_SIGY_EFF 4.0      /* FASTALL: effective sigma-y within which a receptor counts */
 
 #endif

@@ -352,7 +352,8 @@ V_INLINE vd v_area_images(const struct v_area_hour *h, vd z, bool ground,
         zi = v_max(zi, zi - z);
     }
     vd d = v_set1(2.0) * zi, step = v_set1(2.0 * fact) * zi;
-    struct v_series s = {m->k1, m->k2, m->g1, m->g2, .d = d, .tol = tol};
+    struct v_series s = {
+        m->k1, m->k2, m->g1, m->g2, .d = d, .tol = tol, .best = v_set1(QN_EXP_NONE)};
     if (fact < 0) {
         h1 = h1 + step;
         h2 = h2 + step;

@@ -201,7 +201,7 @@ V_INLINE vd v_bvf(vd tg, vd pt)
 /* (1 + .7 x/L)^(-1/3) of the surface part of sigma-z: x and hour only. */
 V_INLINE vd v_surface_factor(const struct qn_local *l, vd x)
 {
-    return v_pow(v_set1(1.0) + v_set1(0.7 * l->per_obukhov) * x, -1.0 / 3.0);
+    return v_set1(1.0) / v_cbrt(v_set1(1.0) + v_set1(0.7 * l->per_obukhov) * x);
 }
 
 /* sigma-z of a surface release in a stable hour, by the factor above. */
@@ -301,34 +301,48 @@ V_INLINE vd v_gauss(vd a)
     return v_zero_unless(m, v_exp(a));
 }
 
+/* Lanes where a Gaussian of exponent a can change a sum whose greatest term has exponent `best`. */
+V_INLINE vm v_matters(vd a, vd best, vm on)
+{
+    return m_and(on, v_gt(a, v_max1(best - v_set1(QN_EXP_FAR), QN_EXP_LIM)));
+}
+
+/* Images i = 1, 2, ... of a plume at h under a lid at zref, seen from zr (both at least 0). */
+V_INLINE vd v_images_between(vd zr, vd h, vd zref, vd k, bool ground, vd tol, vd best, vm on)
+{
+    vd sum = v_set1(0);
+    for (int i = 1; i <= 100; i++) {
+        vd two = v_set1(2.0 * i) * zref, m = two - h, p = two + h;
+        on = v_matters(k * v_square(m - zr), best, on);
+        if (m_none(on))
+            break;
+        vd t;
+        if (ground)
+            t = v_gauss(k * v_square(m)) + v_gauss(k * v_square(p));
+        else
+            t = v_gauss(k * v_square(zr - m)) + v_gauss(k * v_square(zr + m)) +
+                v_gauss(k * v_square(zr - p)) + v_gauss(k * v_square(zr + p));
+        sum = sum + v_zero_unless(on, t);
+        on = m_andnot(on, v_le(t, tol * sum));
+    }
+    return sum;
+}
+
 /* A stable (or penetrated) plume with reflections at the ground and at zref >= zr; z = 0 counts
- * once, twice. Returned [1/m]. */
+ * once, twice. Images that cannot change a digit are not asked for. Returned [1/m]. */
 V_INLINE vd v_vert_stable(vd zr, vd sz, vd he, vd zref, vm on)
 {
-    vd rs = v_set1(1.0) / sz, k = v_set1(-0.5) * rs * rs;
+    vd rs = v_set1(1.0) / sz, k = v_set1(-0.5) * rs * rs, v;
     vm ground = v_eq1(zr, 0);
-    vd sum = v_set1(0), v;
     if (m_all(m_or(ground, m_not(on)))) {
-        v = v_gauss(k * he * he);
-        for (int i = 1; i <= 100 && m_any(on); i++) {
-            vd two = v_set1(2.0 * i) * zref;
-            vd t = v_gauss(k * v_square(two - he)) + v_gauss(k * v_square(two + he));
-            sum = sum + v_zero_unless(on, t);
-            on = m_andnot(on, v_le(t, v_set1(5e-7) * sum));
-        }
-        v = v_set1(2.0) * (v + sum);
+        vd best = k * he * he;
+        v = v_gauss(best) + v_images_between(v_set1(0), he, zref, k, true, v_set1(5e-7), best, on);
+        v = v + v;
     } else {
-        vd h = v_max(he, he - zr), z = v_max(zref, zref - zr);
+        vd h = v_max(he, he - zr), z = v_max(zref, zref - zr), best = k * v_square(zr - h);
         vd tol = v_sel(ground, v_set1(5e-7), v_set1(1e-6));
-        v = v_gauss(k * v_square(zr - h)) + v_gauss(k * v_square(zr + h));
-        for (int i = 1; i <= 100 && m_any(on); i++) {
-            vd two = v_set1(2.0 * i) * z, m = two - h, p = two + h;
-            vd t = v_gauss(k * v_square(zr - m)) + v_gauss(k * v_square(zr + m)) +
-                   v_gauss(k * v_square(zr - p)) + v_gauss(k * v_square(zr + p));
-            sum = sum + v_zero_unless(on, t);
-            on = m_andnot(on, v_le(t, tol * sum));
-        }
-        v = v + sum;
+        v = v_gauss(best) + v_gauss(k * v_square(zr + h)) +
+            v_images_between(zr, h, z, k, false, tol, best, on);
     }
     return v * rs * v_set1(1.0 / QN_SQRT_2PI);
 }
@@ -358,6 +372,7 @@ V_INLINE vd v_vert_either(vd zr, vd sz, vd he, vd zref, vm on)
 struct v_series {
     vd k1, k2, w1, w2; /* factors of the exponents; weights of the modes */
     vd d, tol;         /* step; a term below tol of the sum is the last */
+    vd best;           /* greatest exponent so far, QN_EXP_NONE at first */
     vd c1, c2;
     bool have_c;
 };
@@ -434,30 +449,34 @@ V_INLINE vd v_series_exact(const struct v_series *s, bool ground, vd z, vd h1, v
     return sum;
 }
 
-/* Lanes whose image at this height is more than nothing. */
-V_INLINE vm v_image_counts(bool ground, vd z, vd height, vd k)
+/* Exponent of the nearer side of an image. */
+V_INLINE vd v_image_exponent(bool ground, vd z, vd height, vd k)
 {
     vd gap = v_abs(height);
     if (!ground)
         gap = v_max1(gap - v_abs(z), 0.0);
-    return v_gt1(k * gap * gap, QN_EXP_LIM);
+    return k * gap * gap;
 }
 
 /* Sum of the two series from the images at h1, h2 by steps of d (s->d or its negative). */
 V_INLINE vd v_series_sum(struct v_series *s, bool ground, vd z, vd h1, vd h2, vd d, vm on)
 {
     struct v_images m1 = {0}, m2 = {0};
-    vm far = m_or(v_lt1(s->k1 * h1 * h1, -40.0), v_lt1(s->k2 * h2 * h2, -40.0));
+    vd e1 = v_image_exponent(ground, z, h1, s->k1), e2 = v_image_exponent(ground, z, h2, s->k2);
     vm nearer = m_or(v_lt1(h1 * d, 0), v_lt1(h2 * d, 0));
-    if (m_any(m_and(on, m_and(far, nearer))))
+    if (m_any(m_and(on, m_and(nearer, v_lt1(v_min(e1, e2), -40.0)))))
         return v_series_exact(s, ground, z, h1, h2, d, on);
+    on = v_matters(v_max(e1, e2), s->best, on);
+    if (m_none(on))
+        return v_set1(0);
+    s->best = v_max(s->best, v_max(e1, e2));
     v_images_at(&m1, ground, z, h1, s->k1);
     v_images_at(&m2, ground, z, h2, s->k2);
     vd t = v_series_term(s, &m1, &m2, ground), sum = v_zero_unless(on, t);
-    on = m_andnot(on, v_le(t, s->tol * sum));
-    vm more =
-        m_or(v_image_counts(ground, z, h1 + d, s->k1), v_image_counts(ground, z, h2 + d, s->k2));
-    if (m_none(m_and(on, more)))
+    e1 = v_image_exponent(ground, z, h1 + d, s->k1);
+    e2 = v_image_exponent(ground, z, h2 + d, s->k2);
+    on = v_matters(v_max(e1, e2), s->best, m_andnot(on, v_le(t, s->tol * sum)));
+    if (m_none(on))
         return sum;
     v_images_ratios(&m1, ground, z, h1, s->k1, d);
     v_images_ratios(&m2, ground, z, h2, s->k2, d);
@@ -480,8 +499,8 @@ V_INLINE vd v_vert_convective(const struct qn_local *l, vd zr, vd hed1, vd hed2,
 {
     vm at_ground = v_lt1(v_abs(zr), 1e-10);
     vd r1 = v_set1(1.0) / sz1, r2 = v_set1(1.0) / sz2, half = v_set1(-0.5), sum;
-    struct v_series s = {half * r1 * r1, half * r2 * r2, p->w1 * r1, p->w2 * r2,
-                         .tol = v_set1(5e-7)};
+    struct v_series s = {half * r1 * r1, half * r2 * r2,      p->w1 * r1,
+                         p->w2 * r2,     .tol = v_set1(5e-7), .best = v_set1(QN_EXP_NONE)};
     if (m_all(m_or(at_ground, m_not(on)))) {
         s.d = v_set1(2.0 * l->zi);
         vd back = v_set1(-2.0 * l->zi);

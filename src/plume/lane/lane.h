@@ -18,7 +18,8 @@
 /* A function's name in this instruction set: QN_LANE(qn_lane_point) is qn_lane_point_avx512. */
 #define QN_LANE(name) QN_LANE_PASTE(name, QN_LANE_ISA)
 
-/* Everything in one place for speed; with sanitizers, functions apart, or compiling takes minutes. */
+/* Everything in one place for speed; with sanitizers, functions apart, or compiling takes minutes.
+ */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define V_INLINE static __attribute__((unused))
 #elif defined(__has_feature)

@@ -100,6 +100,8 @@ V_INLINE vd v_before_turn(const struct qn_local *l, vd x, vd up, vd bvf)
 struct v_rise {
     vd x, dh, up, bvf;
     vm near, open; /* short of the final rise; still being iterated */
+    vd number;     /* the grid's cell half-way up, loaded below; -1 before */
+    struct v_cell cell;
 };
 
 V_INLINE void v_rise_begin(const struct qn_local *l, vd x, vm on, struct v_rise *r)
@@ -107,6 +109,7 @@ V_INLINE void v_rise_begin(const struct qn_local *l, vd x, vm on, struct v_rise 
     r->x = x;
     r->near = r->open = m_and(on, v_lt1(x, l->xmax));
     r->dh = v_set1(l->dhfaer);
+    r->number = v_set1(-1.0);
     if (m_any(r->near))
         r->dh = v_rise_bent(l, v_min1(x, l->x_turn), v_set1(l->us), v_set1(l->bvf));
 }
@@ -116,10 +119,13 @@ V_INLINE void v_rise_feel(const struct qn_local *l, struct v_rise *r)
 {
     const vd half = v_set1(0.5);
     vd z = v_set1(l->hsp) + half * r->dh;
-    struct v_cell c;
-    v_cell_at(&l->layer->profile, z, &c);
-    struct v_eff e = v_eff_in(l, &c, z);
-    vd tg = half * (v_set1(l->tgs) + e.tg), pt = half * (v_set1(l->pts) + v_theta_in(&c, z));
+    vd number = v_cell_number(z);
+    if (!m_all(v_eq(number, r->number))) {
+        v_cell_load(&l->layer->profile, number, &r->cell);
+        r->number = number;
+    }
+    struct v_eff e = v_eff_in(l, &r->cell, z);
+    vd tg = half * (v_set1(l->tgs) + e.tg), pt = half * (v_set1(l->pts) + v_theta_in(&r->cell, z));
     r->up = half * (v_set1(l->us) + e.u);
     r->bvf = v_max1(v_sqrt(v_set1(QN_G) * tg / pt), QN_BVF_MIN);
 }

@@ -12,8 +12,9 @@
 #define QN_JOBS (2 * QN_GROUPS)
 #define QN_HARMLESS_M 1000.0 /* distance of lanes that do not matter */
 
-#define QN_NOTHING 1e-15 /* of the meandering plume's part: less is not asked of the coherent one  \
-                          */
+#define QN_NOTHING                                                                                 \
+    1e-15 /* of the meandering plume's part: less is not asked of the coherent one                 \
+           */
 
 /* One of the two plumes for one lane-full. */
 struct v_job {

@@ -64,11 +64,22 @@ V_INLINE vd v_pow(vd x, double y)
     return v_exp(v_set1(y) * v_log(x));
 }
 
-/* x^(1/3) for x >= 0. */
+/* x^(1/3) for x >= 0 (0 below 1e-300), within 3 ulp.
+ * Method: a third of the bits as a first guess (within 3.5 %), three steps of Halley's iteration,
+ * each of which cubes the error. */
 V_INLINE vd v_cbrt(vd x)
 {
-    vd y = v_pow(v_max1(x, 1e-300), 1.0 / 3.0);
-    return v_zero_unless(v_gt1(x, 0), y);
+    vd a = v_max1(x, 1e-300), two_a = a + a;
+    const vd whole = v_set1(0x1p52);
+    vd bits = v_of_bits(vi_or(vi_shr(vi_of_bits(a), 12), vi_set1(0x4330000000000000))) - whole;
+    vd guess = bits * v_set1(1.0 / 3.0) + v_set1(0x2a9f7893p20); /* 2/3 of the exponent's bias */
+    vi low = vi_and(vi_of_bits(guess + whole), vi_set1(0x000fffffffffffff));
+    vd y = v_of_bits(vi_shl(low, 12));
+    for (int k = 0; k < 3; k++) {
+        vd y3 = y * y * y;
+        y = y * ((y3 + two_a) / (y3 + y3 + a));
+    }
+    return v_zero_unless(v_gt1(x, 1e-300), y);
 }
 
 /* sin and cos for |x| <= 1e5: reduction by pi/2 in three parts, Taylor series on +-pi/4. */
