@@ -295,10 +295,7 @@ V_INLINE vd v_sy_ambient_direct(const struct qn_local *l, vd x, const struct v_e
 /* exp(a) where a > -50, else 0. */
 V_INLINE vd v_gauss(vd a)
 {
-    vm m = v_gt1(a, QN_EXP_LIM);
-    if (!m_any(m))
-        return v_set1(0);
-    return v_zero_unless(m, v_exp(a));
+    return v_zero_unless(v_gt1(a, QN_EXP_LIM), v_exp_in_range(a));
 }
 
 /* Lanes where a Gaussian of exponent a can change a sum whose greatest term has exponent `best`. */
@@ -421,7 +418,7 @@ V_INLINE vd v_series_term(const struct v_series *s, const struct v_images *m1,
 }
 
 #define QN_SERIES_MAX 1000
-#define QN_SERIES_STRIDE 4 /* terms between looks at whether all lanes are done */
+#define QN_SERIES_STRIDE 2 /* terms between looks at whether all lanes are done */
 
 V_INLINE void v_series_coefficients(struct v_series *s)
 {

@@ -31,6 +31,11 @@
 #define V_INLINE static inline __attribute__((always_inline, unused))
 #endif
 
+/* 2^(j/8), correctly rounded. */
+#define V_EIGHTHS                                                                                  \
+    0x1.0000000000000p+0, 0x1.172b83c7d517bp+0, 0x1.306fe0a31b715p+0, 0x1.4bfdad5362a27p+0,        \
+        0x1.6a09e667f3bcdp+0, 0x1.8ace5422aa0dbp+0, 0x1.ae89f995ad3adp+0, 0x1.d5818dcfba487p+0
+
 #if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
 #include <immintrin.h>
 #define QN_LANES 8
@@ -174,6 +179,13 @@ V_INLINE vi vi_shr(vi a, int n)
 V_INLINE void v_to_ints(vd a, int *out)
 {
     _mm256_storeu_si256((__m256i *)(void *)out, _mm512_cvttpd_epi32(a));
+}
+/* 2^(n mod 8 / 8), n being the low bits of a. */
+V_INLINE vd v_two_to_eighths(vd a)
+{
+    static const double eighth[8] __attribute__((aligned(64))) = {V_EIGHTHS};
+    const __m512d table = _mm512_load_pd(eighth);
+    return _mm512_permutexvar_pd(_mm512_castpd_si512(a), table);
 }
 /* Eight rows of eight doubles, turned: out[k] holds element k of every row. */
 V_INLINE void v_turn8(const double *const *row, vd *out)
@@ -341,6 +353,12 @@ V_INLINE vi vi_shr(vi a, int n)
 V_INLINE void v_to_ints(vd a, int *out)
 {
     _mm_storeu_si128((__m128i *)(void *)out, _mm256_cvttpd_epi32(a));
+}
+V_INLINE vd v_two_to_eighths(vd a)
+{
+    static const double table[8] = {V_EIGHTHS};
+    __m256i n = _mm256_and_si256(_mm256_castpd_si256(a), _mm256_set1_epi64x(7));
+    return _mm256_i64gather_pd(table, n, 8);
 }
 V_INLINE void v_turn4(const double *const *row, size_t offset, vd *out)
 {
@@ -521,6 +539,12 @@ V_INLINE void v_to_ints(vd a, int *out)
 {
     out[0] = (int)a[0];
     out[1] = (int)a[1];
+}
+V_INLINE vd v_two_to_eighths(vd a)
+{
+    static const double table[8] = {V_EIGHTHS};
+    vi n = (vi)a & (vi){7, 7};
+    return (vd){table[n[0]], table[n[1]]};
 }
 V_INLINE void v_turn8(const double *const *row, vd *out)
 {

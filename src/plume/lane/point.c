@@ -72,14 +72,15 @@ V_INLINE void v_stable_finish(const struct qn_local *l, struct v_job *j, const s
     j->value = v_zero_unless(on, c);
 }
 
-V_INLINE void v_stable_jobs(const struct qn_local *l, bool stack, struct v_job *job, size_t n)
+V_INLINE void v_stable_jobs(const struct qn_local *l, bool stack, struct v_job *const *job,
+                            size_t n)
 {
     struct v_stable s[QN_JOBS];
     struct v_rise r[QN_JOBS];
     for (size_t j = 0; j < n; j++) {
-        s[j].x = v_job_distance(&job[j]);
-        s[j].zrt = job[j].g->zrt;
-        s[j].on = job[j].on;
+        s[j].x = v_job_distance(job[j]);
+        s[j].zrt = job[j]->g->zrt;
+        s[j].on = job[j]->on;
         s[j].dhp = v_set1(l->dhfaer);
         if (stack)
             v_rise_begin(l, s[j].x, s[j].on, &r[j]);
@@ -96,7 +97,7 @@ V_INLINE void v_stable_jobs(const struct qn_local *l, bool stack, struct v_job *
     for (size_t j = 0; j < n; j++)
         v_stable_last(l, &s[j]);
     for (size_t j = 0; j < n; j++)
-        v_stable_finish(l, &job[j], &s[j]);
+        v_stable_finish(l, job[j], &s[j]);
 }
 
 V_INLINE void v_convective_finish(const struct qn_local *l, struct v_job *j,
@@ -130,13 +131,14 @@ V_INLINE void v_convective_finish(const struct qn_local *l, struct v_job *j,
     j->value = v_zero_unless(on, c * v_decay(l, s->x, s->eff.u));
 }
 
-V_INLINE void v_convective_jobs(const struct qn_local *l, bool stack, struct v_job *job, size_t n)
+V_INLINE void v_convective_jobs(const struct qn_local *l, bool stack, struct v_job *const *job,
+                                size_t n)
 {
     struct v_convective s[QN_JOBS];
     for (size_t j = 0; j < n; j++) {
-        s[j].x = v_job_distance(&job[j]);
-        s[j].zrt = job[j].g->zrt;
-        s[j].on = job[j].on;
+        s[j].x = v_job_distance(job[j]);
+        s[j].zrt = job[j]->g->zrt;
+        s[j].on = job[j]->on;
         v_convective_first(l, stack, &s[j]);
     }
     for (size_t j = 0; j < n; j++)
@@ -144,7 +146,7 @@ V_INLINE void v_convective_jobs(const struct qn_local *l, bool stack, struct v_j
     for (size_t j = 0; j < n; j++)
         v_convective_last(l, &s[j]);
     for (size_t j = 0; j < n; j++)
-        v_convective_finish(l, &job[j], &s[j]);
+        v_convective_finish(l, job[j], &s[j]);
 }
 
 /* What the two plumes of a lane-full make together, in the unit of the first output. */
@@ -174,24 +176,21 @@ struct v_batch {
     struct v_seen g[QN_GROUPS];
     struct v_streamline streamline[QN_GROUPS];
     struct v_job own[2][QN_GROUPS]; /* meandering, coherent */
-    struct v_job job[QN_JOBS];      /* those that are asked for, the meandering ones first */
-    struct v_job *from[QN_JOBS];
+    struct v_job *job[QN_JOBS];     /* those that are asked for, the meandering ones first */
     size_t jobs;
 };
 
 V_INLINE void v_batch_jobs(struct v_batch *b, size_t groups)
 {
-    struct v_job *place[QN_GROUPS] = {NULL};
     b->jobs = 0;
     for (size_t m = 0; m < 2; m++)
         for (size_t k = 0; k < groups; k++) {
-            if (m_none(b->own[m][k].on))
+            struct v_job *j = &b->own[m][k];
+            if (m_none(j->on))
                 continue;
-            struct v_job *j = &b->job[b->jobs];
-            b->from[b->jobs++] = &b->own[m][k];
-            *j = b->own[m][k];
-            j->meander = place[k];
-            place[k] = j;
+            if (m == 1 && m_any(b->own[0][k].on))
+                j->meander = &b->own[0][k];
+            b->job[b->jobs++] = j;
         }
 }
 
@@ -211,8 +210,6 @@ V_INLINE void v_batch(const struct qn_local *l, bool stack, const struct qn_rece
         v_stable_jobs(l, stack, b.job, b.jobs);
     else
         v_convective_jobs(l, stack, b.job, b.jobs);
-    for (size_t j = 0; j < b.jobs; j++)
-        *b.from[j] = b.job[j];
     for (size_t k = 0; k < groups; k++)
         v_store(out + k * QN_LANES, v_blend(l, &b.own[1][k], &b.own[0][k]));
 }

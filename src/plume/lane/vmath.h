@@ -5,31 +5,31 @@
 
 #include "plume/lane/lane.h"
 
-/* exp(x) for -708 < x < 709; below 0, above infinity is not reached by callers.
- * Method: n = round(x / ln 2), r = x - n ln 2 in two parts, Taylor series of degree 13 in r, times
- * 2^n. */
-V_INLINE vd v_exp(vd x)
+/* exp(x) for -708 < x < 709; anything outside is nonsense and must be masked.
+ * Method: n = round(8 x / ln 2), r = x - n ln 2 / 8 in two parts, |r| <= .0434; Taylor series of
+ * degree 8 in r; times 2^(n mod 8 / 8) from a table and 2^(n / 8). */
+V_INLINE vd v_exp_in_range(vd x)
 {
     const vd magic = v_set1(0x1.8p52);
-    vm tiny = v_lt1(x, -708.0);
-    x = v_min1(v_max1(x, -708.0), 709.0);
-    vd shifted = x * v_set1(1.4426950408889634) + magic;
+    vd shifted = x * v_set1(0x1.71547652b82fep+3) + magic;
     vd n = shifted - magic;
-    vd r = x - n * v_set1(0x1.62e42feep-1);
-    r = r - n * v_set1(0x1.a39ef35793c76p-33);
-    vd r2 = r * r, r4 = r2 * r2;
-    vd a = v_set1(1.0 / 6) + r * v_set1(1.0 / 24);
-    vd b = v_set1(1.0 / 120) + r * v_set1(1.0 / 720);
-    vd c = v_set1(1.0 / 5040) + r * v_set1(1.0 / 40320);
-    vd d = v_set1(1.0 / 362880) + r * v_set1(1.0 / 3628800);
-    vd e = v_set1(1.0 / 39916800) + r * v_set1(1.0 / 479001600);
-    vd lo = a + r2 * b;
-    vd hi = (c + r2 * d) + r4 * (e + r2 * v_set1(1.0 / 6227020800.0));
-    vd p = r2 * v_set1(0.5) + (r2 * r) * (lo + r4 * hi);
-    vd y = v_set1(1.0) + (r + p);
-    vi scale = vi_shl(vi_of_bits(shifted), 52); /* the low bits of shifted are n */
-    y = v_of_bits(vi_add(vi_of_bits(y), scale));
-    return v_zero_unless(m_not(tiny), y);
+    vd r = x - n * v_set1(0x1.62e42feep-4);
+    r = r - n * v_set1(0x1.a39ef35793c76p-36);
+    vd r2 = r * r;
+    vd a = v_set1(0.5) + r * v_set1(1.0 / 6);
+    vd b = v_set1(1.0 / 24) + r * v_set1(1.0 / 120);
+    vd c = v_set1(1.0 / 720) + r * v_set1(1.0 / 5040) + r2 * v_set1(1.0 / 40320);
+    vd p = r + r2 * (a + r2 * (b + r2 * c));
+    vd t = v_two_to_eighths(shifted); /* the low bits of shifted are n */
+    vd y = t + t * p;
+    vi whole = vi_shl(vi_shr(vi_of_bits(shifted), 3), 52);
+    return v_of_bits(vi_add(vi_of_bits(y), whole));
+}
+
+/* exp(x): 0 below -708, as at 709 above. */
+V_INLINE vd v_exp(vd x)
+{
+    return v_zero_unless(v_ge1(x, -708.0), v_exp_in_range(v_min1(x, 709.0)));
 }
 
 /* log(x) for normal positive x.
