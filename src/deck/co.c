@@ -321,7 +321,7 @@ static enum qn_status take_urban(struct qn_reader *reader, struct qn_co *co,
     if (!qn_reader_deck(reader)->emission_unit[0])
         return qn_card_fail(card, SIZE_MAX, QN_T_DECK_NEEDS, card->keyword, "MODELOPT", err);
     enum qn_status st = qn_reader_grow(reader, &co->urban_card, co->urban_cards, &co->urban_cap,
-                                       sizeof *co->urban_card, err);
+                                       sizeof(const struct qn_card *), err);
     if (st)
         return st;
     const struct qn_card *kept = qn_card_keep(reader, card, err);

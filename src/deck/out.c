@@ -200,14 +200,15 @@ static enum qn_status open_files(struct qn_deck_out *out, const char *main_path,
 {
     const struct qn_deck *deck = out->deck;
     size_t n = deck->requests;
-    out->request = qn_arena_alloc(&out->arena, (n + 1) * sizeof *out->request, err);
-    out->request_file = qn_arena_alloc(&out->arena, (n + 1) * sizeof *out->request_file, err);
-    out->file = qn_arena_alloc(&out->arena, (n + 3) * sizeof *out->file, err);
+    out->request =
+        qn_arena_alloc(&out->arena, (n + 1) * sizeof(const struct qn_deck_request *), err);
+    out->request_file = qn_arena_alloc(&out->arena, (n + 1) * sizeof(struct qn_sink *), err);
+    out->file = qn_arena_alloc(&out->arena, (n + 3) * sizeof(struct qn_sink *), err);
     if (!out->request || !out->request_file || !out->file)
         return out_of_memory(err);
     for (size_t r = 0; r < n; r++)
         out->request[r] = &deck->request[r];
-    qsort(out->request, n, sizeof *out->request, by_place);
+    qsort(out->request, n, sizeof(const struct qn_deck_request *), by_place);
     enum qn_status st = open_file(out, main_path, &out->print.sink, err);
     if (!st && deck->summary_path && find_file(out, deck->summary_path))
         st = qn_fail(err, QN_E_CONFLICT, main_path, QN_T_DECK_OUT_SHARED, main_path);

@@ -1,6 +1,7 @@
 /* Reading a runstream: its lines in order, its pathways, the files it names. */
 #include "deck/reader.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -272,6 +273,7 @@ enum qn_status qn_reader_text(struct qn_reader *reader, const char *file, const 
                               size_t n, struct qn_err *err)
 {
     unsigned line = 0;
+    assert(reader->cutter);
     for (size_t at = 0; at < n; line++) {
         const char *start = text + at;
         const char *newline = memchr(start, '\n', n - at);

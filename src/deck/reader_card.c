@@ -69,7 +69,7 @@ enum qn_status qn_card_repeat(const struct qn_card *card, size_t i, size_t *time
 
 enum qn_status qn_card_int(const struct qn_card *card, size_t i, long *value, struct qn_err *err)
 {
-    double real;
+    double real = 0;
     enum qn_status st = number(card, i, NULL, &real, err);
     if (st)
         return st;

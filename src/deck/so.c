@@ -1,6 +1,7 @@
 /* The pathway SO: its keywords, where sources lie, units, and the urban ones. */
 #include "deck/so.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define FEET_M 0.3048
@@ -94,8 +95,10 @@ enum qn_status qn_so_location(struct qn_reader *reader, struct qn_so *so,
     const struct kind *kind = NULL;
     struct qn_plume_source *s = NULL;
     enum qn_status st = find_kind(card, &kind, err);
-    if (!st)
-        st = qn_card_need(card, kind->fields, kind->fields + 1, err);
+    if (st)
+        return st;
+    assert(kind);
+    st = qn_card_need(card, kind->fields, kind->fields + 1, err);
     if (!st && (qn_card_is(card, 0, "BACKGROUND") || qn_card_is(card, 0, "BACKGRND")))
         st = qn_card_fail(card, 0, QN_T_DECK_SOURCE_RESERVED, card->field[0], NULL, err);
     size_t at = qn_reader_deck(reader)->sources;

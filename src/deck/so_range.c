@@ -1,4 +1,5 @@
 /* SO: names and ranges of sources, and the groups made of them. */
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,6 +148,7 @@ enum qn_status qn_so_group_card(struct qn_reader *reader, struct qn_so *so,
         st = open_group(reader, so, card, &group, err);
     if (st)
         return st;
+    assert(group);
     if (all && so->groups > before) {
         memset(group->member, 1, deck->sources);
         if (card->fields > 1)
