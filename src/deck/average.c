@@ -65,7 +65,8 @@ static size_t ranks_wanted(const struct qn_deck *deck, size_t a)
     return depth;
 }
 
-/* One depth for all averages: the ranks of a RANKFILE lose duplicates. */
+/* One depth for all averages that have a MAXTABLE (without it AERMOD leaves a RANKFILE empty): the
+ * ranks of a RANKFILE lose duplicates. */
 static size_t top_depth(const struct qn_deck *deck)
 {
     size_t depth = 0;
@@ -75,14 +76,6 @@ static size_t top_depth(const struct qn_deck *deck)
         if (deck->request[r].kind == QN_DECK_RANKFILE && deck->request[r].high > depth)
             depth = deck->request[r].high;
     return depth;
-}
-
-static bool has_rankfile(const struct qn_deck *deck, size_t a)
-{
-    for (size_t r = 0; r < deck->requests; r++)
-        if (deck->request[r].kind == QN_DECK_RANKFILE && deck->request[r].ave == a)
-            return true;
-    return false;
 }
 
 static void name_average(struct qn_out_average *average)
@@ -115,8 +108,7 @@ static enum qn_status new_average(struct qn_deck_out *out, size_t a, struct qn_e
     if (!st)
         st = qn_out_high_new(out, ranks_wanted(deck, a), &average->high, err);
     if (!st)
-        st = qn_out_top_new(out, deck->maxtable[a] || has_rankfile(deck, a) ? top_depth(deck) : 0,
-                            &average->top, err);
+        st = qn_out_top_new(out, deck->maxtable[a] ? top_depth(deck) : 0, &average->top, err);
     return st;
 }
 
@@ -367,15 +359,16 @@ static void mean_of_lasting(struct qn_deck_out *out)
             divide(out->lasting.sum[row], out->receptors, hours);
 }
 
-/* What is in the parent's open block, times sign. */
+/* What is in the open blocks that have not reached the sum, the parent's and theirs it is built
+ * of, times sign. */
 static void add_open(struct qn_deck_out *out, double sign)
 {
-    if (out->lasting.parent == QN_OUT_HOUR)
-        return;
-    const struct qn_out_average *parent = &out->average[out->lasting.parent];
-    for (size_t row = 0; row < out->rows; row++)
-        for (size_t i = 0; parent->touched[row] && i < out->receptors; i++)
-            out->lasting.sum[row][i] += sign * parent->sum[row][i];
+    for (size_t p = out->lasting.parent; p != QN_OUT_HOUR; p = out->average[p].parent) {
+        const struct qn_out_average *open = &out->average[p];
+        for (size_t row = 0; row < out->rows; row++)
+            for (size_t i = 0; open->touched[row] && i < out->receptors; i++)
+                out->lasting.sum[row][i] += sign * open->sum[row][i];
+    }
 }
 
 static enum qn_status end_year(struct qn_deck_out *out, struct qn_err *err)

@@ -239,7 +239,7 @@ static void rank_file(struct qn_deck_out *out, const struct qn_deck_request *req
     for (size_t group = 0; group < out->groups; group++) {
         size_t first = (type * out->groups + group) * top->depth;
         unsigned rank = 0;
-        for (size_t k = 0; k < request->high; k++)
+        for (size_t k = 0; k < request->high && k < top->depth; k++)
             if (!seen_before(top, first, k))
                 rank_row(out, request, file, ++rank, group, first + k);
     }

@@ -1,6 +1,7 @@
 /* The receptor pathway: discrete receptors, units, and what holds for all receptors. */
 #include "deck/re.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -132,6 +133,13 @@ static enum qn_status disccart(struct qn_reader *reader, struct qn_re *re,
                         (struct qn_deck_receptor_extra){.kind = 'D', .source = SIZE_MAX}, err);
 }
 
+void qn_re_origin(const struct qn_plume_source *source, double *x_m, double *y_m)
+{
+    bool line = source->kind == QN_PLUME_LINE;
+    *x_m = line ? (source->x_m + source->x2_m) * 0.5 : source->x_m;
+    *y_m = line ? (source->y_m + source->y2_m) * 0.5 : source->y_m;
+}
+
 /* A direction in (0, 360], moved by one turn at most. */
 static double one_turn(double deg)
 {
@@ -155,10 +163,10 @@ static enum qn_status discpolr(struct qn_reader *reader, struct qn_re *re,
     size_t s = qn_reader_source(reader, card->field[0]);
     if (s == SIZE_MAX)
         return qn_card_fail(card, 0, QN_T_DECK_RE_SOURCE, card->field_raw[0], NULL, err);
-    const struct qn_plume_source *source = &qn_reader_deck(reader)->source[s];
     double angle = one_turn(direction_deg) * DEGREES_TO_RADIANS;
-    r.x_m = source->x_m + range_m * sin(angle);
-    r.y_m = source->y_m + range_m * cos(angle);
+    qn_re_origin(&qn_reader_deck(reader)->source[s], &r.x_m, &r.y_m);
+    r.x_m += range_m * sin(angle);
+    r.y_m += range_m * cos(angle);
     return add_discrete(reader, re, card, r,
                         (struct qn_deck_receptor_extra){.kind = 'Q', .source = s}, err);
 }
@@ -189,6 +197,7 @@ enum qn_status qn_deck_re(struct qn_reader *reader, const struct qn_card *card, 
     enum qn_status st = qn_re_state(reader, &re, err);
     if (st)
         return st;
+    assert(re);
     if (strcmp(card->keyword, "ELEVUNIT") == 0)
         return elevation_unit(reader, re, card, err);
     if (strcmp(card->keyword, "GRIDCART") == 0)
@@ -213,6 +222,7 @@ enum qn_status qn_deck_re_end(struct qn_reader *reader, const struct qn_card *ca
     enum qn_status st = qn_re_state(reader, &re, err);
     if (st)
         return st;
+    assert(re);
     if (re->net.open)
         return qn_card_fail(card, SIZE_MAX, QN_T_DECK_RE_NO_END, card->keyword, re->net.id, err);
     if (deck->receptors == 0)

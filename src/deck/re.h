@@ -46,6 +46,8 @@ enum qn_status qn_re_add(struct qn_reader *reader, const struct qn_card *card,
 /* AERMOD's mark of a missing elevation is -9999. */
 enum qn_status qn_re_elevation(const struct qn_card *card, size_t i, double value,
                                struct qn_err *err);
+/* Where a source stands as the origin of receptors: a line by its middle, others by LOCATION. */
+void qn_re_origin(const struct qn_plume_source *source, double *x_m, double *y_m);
 /* GRIDCART and GRIDPOLR. */
 enum qn_status qn_re_network(struct qn_reader *reader, const struct qn_card *card, bool polar,
                              struct qn_err *err);

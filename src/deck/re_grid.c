@@ -170,8 +170,7 @@ static enum qn_status orig(struct qn_reader *reader, struct qn_re *re, const str
         size_t s = qn_reader_source(reader, card->field[from]);
         if (s == SIZE_MAX)
             return qn_card_fail(card, from, QN_T_DECK_RE_SOURCE, card->field_raw[from], NULL, err);
-        net->origin_x_m = qn_reader_deck(reader)->source[s].x_m;
-        net->origin_y_m = qn_reader_deck(reader)->source[s].y_m;
+        qn_re_origin(&qn_reader_deck(reader)->source[s], &net->origin_x_m, &net->origin_y_m);
     } else {
         st = qn_card_real(card, from, &net->origin_x_m, err);
         if (!st)
