@@ -10,6 +10,7 @@
 #define URBAN_DTHETA 0.005    /* lapse above an urban night's mixing height [K/m] */
 #define CAPPED_VELOCITY 0.001 /* of capped and horizontal releases [m/s] */
 #define TRANSPORT_TOP 4000.0  /* [m] */
+#define SOURCE_LEVELS 29      /* of the grid, up to 600 m: those in which AERMOD looks sources up */
 
 static double value_in(const struct qn_cell *c, double value, double slope, double z)
 {
@@ -30,10 +31,17 @@ static double wind_floor(const struct qn_local *l, double u, double sv)
     return fmax(u, o->wind_min_m_s);
 }
 
-/* Wind direction at z between two levels, the short way round; in (0, 360]. */
-static double direction_at(const struct qn_met *met, double z)
+/* The cell whose line gives the weather at release height: that of the deck's height, whatever an
+ * hour's file or a pit makes of it, and from 600 m up that of 550-600 m. */
+static size_t source_cell(const struct qn_plume_source *source)
 {
-    size_t i = qn_grid_cell(z);
+    size_t i = qn_grid_cell(source->height_m);
+    return i < SOURCE_LEVELS - 2 ? i : SOURCE_LEVELS - 2;
+}
+
+/* Wind direction at z by the line of cell i, the short way round; in (0, 360]. */
+static double direction_at(const struct qn_met *met, size_t i, double z)
+{
     double below = met->wdir_deg[i], above = met->wdir_deg[i + 1];
     if (above - below < -180.0)
         above += 360.0;
@@ -94,7 +102,8 @@ void qn_local_init(struct qn_local *l, const struct qn_plume_options *options,
     l->per_wstar = 1.0 / l->wstar;
     l->stable_plume = l->stable || l->hs >= l->zi;
 
-    const struct qn_cell *c = cell_at(l, l->hs);
+    size_t cell = source_cell(source);
+    const struct qn_cell *c = &l->layer->profile.cell[cell];
     double u = value_in(c, c->u, c->du, l->hs);
     l->svs =
         fmax(value_in(c, c->sv, c->dsv, l->hs), fmax(options->sigma_v_min_m_s, QN_SVU_MIN * u));
@@ -103,7 +112,7 @@ void qn_local_init(struct qn_local *l, const struct qn_plume_options *options,
     l->tgs = value_in(c, c->tg, c->dtg, l->hs);
     l->pts = value_in(c, c->pt, c->dpt, l->hs);
     l->ta = l->pts - QN_G_OVER_CP * (l->hs + options->profile_base_m);
-    set_direction(l, direction_at(met, l->hs));
+    set_direction(l, direction_at(met, cell, l->hs));
     l->wake_sector = l->sector;
     if (l->tgs > 0.0 && l->stable_plume) {
         set_stability(l, l->tgs, l->pts);
@@ -279,7 +288,8 @@ void qn_local_stack(struct qn_local *l, double temp_K, double velocity_m_s, doub
         l->xfinal = 0.8 * l->xmixed;
         l->dhcrit = rise_at(l, l->us, l->xfinal);
     }
-    set_direction(l, direction_at(l->met, fmin(TRANSPORT_TOP, l->hs + 0.5 * l->dhfaer)));
+    double middle = fmin(TRANSPORT_TOP, l->hs + 0.5 * l->dhfaer);
+    set_direction(l, direction_at(l->met, qn_grid_cell(middle), middle));
 }
 
 void qn_local_surface(struct qn_local *l, double sigma_y0_m, double sigma_z0_m)
