@@ -312,6 +312,12 @@ V_INLINE struct v_eff v_area_whole_eff(const struct v_area_hour *h, const struct
     v_area_eff_blend(ground, &h->ground, &e);
     struct v_eff at = v_eff_in(h->l, &c, center);
     *u_center = at.u;
+    vm low = m_and(on, v_lt1(center, 0.5)); /* the layer begins at .5 m, the centre's cell below */
+    if (m_any(low)) {
+        v_cell_one(&h->l->layer->profile, 0, &c);
+        at = v_eff_in(h->l, &c, center);
+        *u_center = v_sel(low, at.u, *u_center);
+    }
     return e;
 }
 
