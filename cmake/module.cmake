@@ -13,6 +13,10 @@ function(qn_lanes isa)
     target_link_libraries(qn_plume_${isa} PRIVATE qn_flags)
     target_compile_options(qn_plume_${isa} PRIVATE ${ARGN})
     target_compile_definitions(qn_plume_${isa} PRIVATE QN_LANE_ISA=${isa})
+    if(QN_FUZZ)
+        # No fuzz target runs them; instrumented and optimised, one of them compiles for minutes.
+        set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS "-fno-sanitize=all;-O0")
+    endif()
     target_sources(qn_plume PRIVATE $<TARGET_OBJECTS:qn_plume_${isa}>)
     # An object library's objects are not among TARGET_OBJECTS of the one that takes them.
     set(qn_lane_objects ${qn_lane_objects} $<TARGET_OBJECTS:qn_plume_${isa}> PARENT_SCOPE)
