@@ -41,6 +41,7 @@ for region in basin linfen-2019; do
     target "$timed" "brief, examples/$region" 5 10 300 '' \
         "$quench" brief "examples/$region" -o "$work/$region" --quiet
 done
+"$build/bench/bench_plume" 5
 rm -rf "$work"
 if [ "$missed" -gt 0 ]; then
     echo "$missed of the targets missed" >&2

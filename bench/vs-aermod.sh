@@ -8,8 +8,9 @@
 # quench goes on to five runs where N is less. --short inserts STARTEND, so that only July is run.
 # QUENCH names the program (build/release/quench).
 #
-# The ratio is AERMOD's median over quench's; the range beside it is the worst and the best that
-# these runs allow. "cpu s" is user plus system time, which other work on the machine disturbs less.
+# The ratio is AERMOD's median wall time over quench's; the range beside it is the worst and the best
+# that these runs allow. "cpu s" is user plus system time, and the last column AERMOD's over quench's:
+# other work on the machine disturbs it less.
 # A case holds where every value of every PLOTFILE agrees to 1e-4 relative; exit 1 where one does
 # not or a run fails.
 set -euo pipefail
@@ -97,11 +98,11 @@ stats() {
 
 # row CASE LABEL NAME: a line of the table.
 row() {
-    echo "$(stats "$3" 1) $(stats "$3" 2) $(stats aermod 1) $(wc -l <"$work/$3.times")" |
+    echo "$(stats "$3" 1) $(stats "$3" 2) $(stats aermod 1) $(stats aermod 2) $(wc -l <"$work/$3.times")" |
         awk -v a="$1" -v b="$2" -v name="$3" '{
-            printf "%-15s %-18s %4d %9.3f %9.3f %9.3f %9.2f", a, b, $10, $2, $1, $3, $4
+            printf "%-15s %-18s %4d %9.3f %9.3f %9.3f %9.2f", a, b, $13, $2, $1, $3, $4
             if (name != "aermod")
-                printf " %8.1fx  %6.1f - %.1f", $7 / $1, $8 / $3, $9 / $2
+                printf " %8.1fx  %6.1f - %-6.1f %8.1fx", $7 / $1, $8 / $3, $9 / $2, $10 / $4
             printf "\n" }'
 }
 
@@ -144,8 +145,8 @@ machine() {
 }
 
 machine
-printf '%-15s %-18s %4s %9s %9s %9s %9s %9s  %s\n' case program runs 'wall min' median max 'cpu s' \
-    ratio range
+printf '%-15s %-18s %4s %9s %9s %9s %9s %9s  %-15s %9s\n' case program runs 'wall min' median max \
+    'cpu s' ratio '   range' 'of cpu s'
 bad=0
 for case in "${cases[@]}"; do
     rm -f "$work"/*.times
