@@ -1,4 +1,5 @@
-/* What the files of a deck's outputs have in common: heads, formats, rows. */
+/* What the files of a deck's outputs have in common: heads, formats, rows. Where AERMOD prints the
+ * run's date and time there is nothing: the same deck gives the same bytes. */
 #include "deck/files.h"
 
 #include <stdio.h>
@@ -6,23 +7,17 @@
 
 #include "deck/fixed.h"
 
-#define TITLE_WIDTH 68
-
 void qn_out_head(struct qn_deck_out *out, struct qn_sink *file, bool second_title)
 {
     const struct qn_deck *deck = out->deck;
     qn_sink_text(file, "* quench (");
     qn_sink_pad(file, QN_VERSION, 6);
     qn_sink_text(file, "): ");
-    qn_sink_pad(file, deck->title[0], TITLE_WIDTH);
-    qn_sink_blank(file, 5);
-    qn_sink_line(file, out->run_date);
+    qn_sink_line(file, deck->title[0]);
     qn_sink_text(file, "* AERMET ( ");
     qn_sink_pad(file, deck->weather.version, 5);
     qn_sink_text(file, "): ");
-    qn_sink_pad(file, second_title ? deck->title[1] : "", TITLE_WIDTH);
-    qn_sink_blank(file, 5);
-    qn_sink_line(file, out->run_time);
+    qn_sink_line(file, second_title ? deck->title[1] : "");
     qn_sink_text(file, "* MODELING OPTIONS USED: ");
     qn_sink_text(file, deck->modelopts[0] == ' ' ? "" : "  ");
     qn_sink_line(file, deck->modelopts);

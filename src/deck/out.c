@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "deck/fixed.h"
 #include "deck/out.h"
@@ -96,17 +95,6 @@ static void set_precipitation(struct qn_deck_out *out)
     for (size_t s = 0; s < deck->sources && deck->options.wet_depletion; s++)
         if (deck->source[s].particles || deck->source[s].gas)
             out->precipitation_told = true;
-}
-
-static void set_clock(struct qn_deck_out *out)
-{
-    time_t now = time(NULL);
-    struct tm local;
-    if (!localtime_r(&now, &local))
-        return;
-    strftime(out->run_date, sizeof out->run_date, "%m/%d/", &local);
-    qn_integer_write(out->run_date + 6, local.tm_year % 100, 2, '0');
-    strftime(out->run_time, sizeof out->run_time, "%H:%M:%S", &local);
 }
 
 /* When the run begins and ends, and the hour that ends its years: the one before its first. */
@@ -231,7 +219,6 @@ static enum qn_status build(struct qn_deck_out *out, const char *main_path, stru
     out->receptors = out->deck->receptors;
     out->sources = out->deck->sources;
     out->message_end = &out->message;
-    set_clock(out);
     set_precipitation(out);
     set_period(out);
     enum qn_status st = check_years(out, err);

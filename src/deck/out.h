@@ -114,9 +114,8 @@ struct qn_deck_out {
     struct qn_sink **request_file;          /* [requests], of request[i] */
     struct qn_out_pages print, summary;
     struct qn_sink *errors; /* ERRORFIL */
-    char run_date[9], run_time[9];
-    char *place;  /* [receptors][QN_OUT_PLACE]: " x y" as files print them */
-    char *ground; /* [receptors][QN_OUT_GROUND]: " zelev zhill zflag" of F8.2 */
+    char *place;            /* [receptors][QN_OUT_PLACE]: " x y" as files print them */
+    char *ground;           /* [receptors][QN_OUT_GROUND]: " zelev zhill zflag" of F8.2 */
     struct qn_out_message *message, **message_end;
     unsigned long warnings, notes;
 };

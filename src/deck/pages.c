@@ -19,15 +19,14 @@ static void page_number(struct qn_sink *file, unsigned page)
 }
 
 static void page_line(struct qn_sink *file, const char *program, const char *version,
-                      const char *gap, const char *title, const char *when)
+                      const char *gap, const char *title)
 {
     qn_sink_text(file, program);
     qn_sink_pad(file, version, 5);
     qn_sink_text(file, gap);
     qn_sink_text(file, " ***   *** ");
     qn_sink_pad(file, title, TITLE_WIDTH);
-    qn_sink_text(file, " ***        ");
-    qn_sink_line(file, when);
+    qn_sink_line(file, " ***");
 }
 
 void qn_out_page(struct qn_deck_out *out, struct qn_out_pages *pages)
@@ -35,9 +34,8 @@ void qn_out_page(struct qn_deck_out *out, struct qn_out_pages *pages)
     const struct qn_deck *deck = out->deck;
     struct qn_sink *file = pages->sink;
     pages->page++;
-    page_line(file, "\f *** quench - VERSION ", QN_VERSION, " ", deck->title[0], out->run_date);
-    page_line(file, " *** AERMET - VERSION  ", deck->weather.version, "", deck->title[1],
-              out->run_time);
+    page_line(file, "\f *** quench - VERSION ", QN_VERSION, " ", deck->title[0]);
+    page_line(file, " *** AERMET - VERSION  ", deck->weather.version, "", deck->title[1]);
     page_number(file, pages->page);
     qn_sink_text(file, " *** MODELOPTs:  ");
     qn_sink_text(file, deck->modelopts[0] == ' ' ? "" : "  ");
