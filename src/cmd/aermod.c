@@ -12,6 +12,8 @@
 #define THREADS_MAX 256
 #define JSON_MAX ((size_t)16 << 20)
 #define NUMBER_CAP 32
+#define CODE_CAP 1000 /* AERMOD's codes have three digits */
+#define SAME_MAX 10   /* messages of one code that are said */
 
 struct job {
     const struct qn_args *a;
@@ -178,14 +180,53 @@ static size_t hours_to_run(const struct qn_deck *d)
     return n;
 }
 
+/* "deck.inp:12", or an hour of the weather. */
+static void place_of(const struct job *j, const struct qn_deck_message *m,
+                     char place[QN_ERR_WHERE_CAP])
+{
+    char line[NUMBER_CAP];
+    const char *file = *m->file ? m->file : j->deck.surface_path;
+    snprintf(line, sizeof line, "%u", m->line);
+    const char *const args[] = {file, line};
+    if (!m->line)
+        snprintf(place, QN_ERR_WHERE_CAP, "%s", file);
+    else if (*m->file)
+        qn_template_format("{0}:{1}", args, 2, place, QN_ERR_WHERE_CAP);
+    else
+        qn_text_format(j->a->lang, QN_T_AERMOD_HOUR, args, 2, place, QN_ERR_WHERE_CAP);
+}
+
+static void say_message(const struct job *j, const struct qn_deck_message *m)
+{
+    char place[QN_ERR_WHERE_CAP], code[16], hint[sizeof m->hint];
+    const char *text = qn_deck_message_text(m->code, j->a->lang);
+    const char *from = m->hint + strspn(m->hint, " ");
+    size_t n = strlen(from);
+    while (n && from[n - 1] == ' ')
+        n--;
+    snprintf(hint, sizeof hint, "%.*s", (int)n, from);
+    snprintf(code, sizeof code, "%c%03d", m->type, m->code);
+    place_of(j, m, place);
+    qn_say1(stderr, j->a->lang, n ? QN_T_AERMOD_MESSAGE_HINT : QN_T_AERMOD_MESSAGE, place, code,
+            m->module, text, hint);
+}
+
+/* Every message, but the first few only of a code that a long deck repeats. */
 static void say_messages(const struct job *j)
 {
+    unsigned said[CODE_CAP] = {0};
     for (size_t i = 0; i < j->deck.messages; i++) {
         const struct qn_deck_message *m = &j->deck.message[i];
-        char place[QN_ERR_WHERE_CAP], code[16];
-        snprintf(place, sizeof place, "%s:%u", j->deck.path, m->line);
-        snprintf(code, sizeof code, "%c%03d", m->type, m->code);
-        qn_say1(stderr, j->a->lang, QN_T_AERMOD_MESSAGE, place, code, m->module, m->hint);
+        if (said[m->code % CODE_CAP]++ < SAME_MAX)
+            say_message(j, m);
+    }
+    for (int code = 0; code < CODE_CAP; code++) {
+        char name[NUMBER_CAP], more[NUMBER_CAP];
+        if (said[code] <= SAME_MAX)
+            continue;
+        snprintf(name, sizeof name, "%03d", code);
+        snprintf(more, sizeof more, "%u", said[code] - SAME_MAX);
+        qn_say1(stderr, j->a->lang, QN_T_AERMOD_MORE, name, more);
     }
 }
 
@@ -222,7 +263,7 @@ static void json_sources(struct qn_jsonw *w, const struct qn_deck *d)
     qn_jsonw_end_object(w);
 }
 
-static void json_messages(struct qn_jsonw *w, const struct qn_deck *d)
+static void json_messages(struct qn_jsonw *w, const struct qn_deck *d, enum qn_lang lang)
 {
     qn_jsonw_array(w, "messages");
     for (size_t i = 0; i < d->messages; i++) {
@@ -234,6 +275,7 @@ static void json_messages(struct qn_jsonw *w, const struct qn_deck *d)
         qn_jsonw_int(w, "code", m->code);
         qn_jsonw_int(w, "line", m->line);
         qn_jsonw_text(w, "module", m->module);
+        qn_jsonw_text(w, "text", qn_deck_message_text(m->code, lang));
         qn_jsonw_text(w, "hint", m->hint);
         qn_jsonw_end_object(w);
     }
@@ -266,7 +308,7 @@ static void json_run(struct qn_jsonw *w, const struct job *j, const char *const 
     for (size_t i = 0; ran && i < files; i++)
         qn_jsonw_text(w, NULL, file[i]);
     qn_jsonw_end_array(w);
-    json_messages(w, &j->deck);
+    json_messages(w, &j->deck, j->a->lang);
 }
 
 static int put_json(const struct job *j, const char *const *file, size_t files)

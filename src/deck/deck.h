@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/text.h"
 #include "quench/plume.h"
 #include "weather/weather.h"
 
@@ -67,6 +68,7 @@ struct qn_deck_message { /* a warning or information, as in AERMOD's message sum
     unsigned line;
     char module[13];
     char hint[64];
+    const char *file; /* whose line it is; "" where `line` is an hour of the weather, 0 for all */
 };
 
 struct qn_deck {
@@ -147,6 +149,10 @@ void qn_deck_release(struct qn_deck *deck);
  * kind, receptors, networks, groups, averages, weather, hours to process, files, messages. */
 struct qn_jsonw;
 void qn_deck_summary(const struct qn_deck *deck, const char *name, struct qn_jsonw *w);
+
+/* What a message's code means; the hint follows. Never NULL: a code without a meaning here sends to
+ * AERMOD's user's guide. */
+const char *qn_deck_message_text(int code, enum qn_lang lang);
 
 /* The outputs of a run: averages, ranks, tables, files. Fed with one block after the other. Nothing
  * appears under its final name before qn_deck_out_finish; qn_deck_out_free after a failure removes

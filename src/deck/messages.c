@@ -1,4 +1,6 @@
-/* The message summary of the main output: AERMOD's codes, places and layout, our words. */
+/* The message summary of the main output: AERMOD's codes, places and layout, our words. The
+ * words are in the catalogue: the main output takes the English, a user reads their own language.
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -10,85 +12,39 @@
 
 struct meaning {
     int code;
-    const char *text; /* at most 50 characters */
+    enum qn_text_id text;
 };
 
 static const struct meaning meanings[] = {
-    {128, "LOW_WIND with the user's PBAL"},
-    {155, "Second decay keyword ignored:"},
-    {181, "Met data: bulk Richardson, delta-T and radiation"},
-    {182, "Met data made from a meteorological model (MMIF)"},
-    {184, "Profile heights above 999 m: from MMIF?"},
-    {186, "Met data: 1-minute ASOS with a wind threshold"},
-    {187, "Met data: ADJ_U* for stable light winds"},
-    {200, "Keyword without its parameters:"},
-    {205, "No setting given; forced to the default of"},
-    {206, "DFAULT overrides the option"},
-    {207, "Nothing given; default values taken for"},
-    {213, "Elevation not used with this option: ignored"},
-    {214, "Elevation expected with this option: default taken"},
-    {215, "Flagpole height not used here: ignored"},
-    {216, "Flagpole height expected: default taken"},
-    {220, "Polar network without an origin: 0, 0 taken"},
-    {228, "Default taken for what is missing with"},
-    {229, "Too many parameters; the rest is ignored"},
-    {233, "Building given for a source that is not a point"},
-    {250, "Same coordinate twice in network"},
-    {252, "Same network name twice:"},
-    {276, "Design values of NO2, SO2, PM2.5 switched off"},
-    {314, "Source is named twice in group"},
-    {316, "Source is in no group:"},
-    {319, "Group without sources:"},
-    {320, "Value may be out of range:"},
-    {325, "Exit velocity below zero, 1E-5 taken:"},
-    {330, "Mass fractions do not sum to 1:"},
-    {334, "Particle density out of range:"},
-    {340, "PROFBASE is below zero:"},
-    {344, "No hourly emission given: zero taken"},
-    {350, "Day of the year out of range at"},
-    {353, "Urban roughness may be out of range:"},
-    {360, "Year of two digits: 1950 to 2049"},
-    {361, "PERIOD or ANNUAL of NO2 or SO2 over years needs"},
-    {362, "1-hour NO2 or SO2 over years does not apply to"},
-    {363, "24-hour or ANNUAL PM2.5 does not apply to"},
-    {390, "LINE more than 100 times as long as wide:"},
-    {391, "AREA more than 100 times as long as wide:"},
-    {392, "OPENPIT more than 10 times as long as wide:"},
-    {396, "AERMET version is old or unusual:"},
-    {397, "SCREEN without screening meteorology"},
-    {398, "Screening meteorology without SCREEN"},
-    {399, "FILEFORM EXP but no file it applies to"},
-    {400, "Value too large for the file: use FILEFORM"},
-    {401, "Turbulence data with ADJ_U* is not the default"},
-    {402, "Turbulence data used with ADJ_U*, without DFAULT"},
-    {403, "Turbulence data used without ADJ_U*"},
-    {422, "Met data made with COARE"},
-    {440, "Calm hour"},
-    {443, "Option on turbulence data chosen:"},
-    {444, "Turbulence option not valid with DFAULT: reset"},
-    {460, "Missing hour"},
-    {470, "Mixing height is zero: no concentration"},
-    {473, "Default deposition parameters taken for"},
-    {479, "Temperature gradient out of range"},
-    {481, "Hours left after the end of the last year:"},
-    {496, "Wet deposition without any precipitation"},
-    {530, "Station differs from that of the surface file:"},
-    {531, "Surface file does not name the station:"},
-    {540, "No table is asked for of the average"},
-    {565, "File unit may be one AERMOD assigns itself:"},
-    {731, "SCREEN is not made for"},
-    {732, "24-h average of < 18 valid hours, calms policy"},
-    {733, "8-h average of < 6 valid hours, calms policy"},
-    {734, "3-h average of < 3 valid hours, calms policy"},
-    {752, "FLAT source: elevation and hill height ignored:"},
+    {111, QN_T_DECK_M111}, {112, QN_T_DECK_M112}, {113, QN_T_DECK_M113}, {116, QN_T_DECK_M116},
+    {127, QN_T_DECK_M127}, {128, QN_T_DECK_M128}, {129, QN_T_DECK_M129}, {136, QN_T_DECK_M136},
+    {151, QN_T_DECK_M151}, {155, QN_T_DECK_M155}, {181, QN_T_DECK_M181}, {182, QN_T_DECK_M182},
+    {184, QN_T_DECK_M184}, {186, QN_T_DECK_M186}, {187, QN_T_DECK_M187}, {192, QN_T_DECK_M192},
+    {200, QN_T_DECK_M200}, {202, QN_T_DECK_M202}, {205, QN_T_DECK_M205}, {206, QN_T_DECK_M206},
+    {207, QN_T_DECK_M207}, {213, QN_T_DECK_M213}, {214, QN_T_DECK_M214}, {215, QN_T_DECK_M215},
+    {216, QN_T_DECK_M216}, {220, QN_T_DECK_M220}, {228, QN_T_DECK_M228}, {229, QN_T_DECK_M229},
+    {233, QN_T_DECK_M233}, {250, QN_T_DECK_M250}, {252, QN_T_DECK_M252}, {276, QN_T_DECK_M276},
+    {314, QN_T_DECK_M314}, {316, QN_T_DECK_M316}, {319, QN_T_DECK_M319}, {320, QN_T_DECK_M320},
+    {325, QN_T_DECK_M325}, {330, QN_T_DECK_M330}, {334, QN_T_DECK_M334}, {340, QN_T_DECK_M340},
+    {341, QN_T_DECK_M341}, {344, QN_T_DECK_M344}, {350, QN_T_DECK_M350}, {353, QN_T_DECK_M353},
+    {360, QN_T_DECK_M360}, {361, QN_T_DECK_M361}, {362, QN_T_DECK_M362}, {363, QN_T_DECK_M363},
+    {390, QN_T_DECK_M390}, {391, QN_T_DECK_M391}, {392, QN_T_DECK_M392}, {396, QN_T_DECK_M396},
+    {397, QN_T_DECK_M397}, {398, QN_T_DECK_M398}, {399, QN_T_DECK_M399}, {400, QN_T_DECK_M400},
+    {401, QN_T_DECK_M401}, {402, QN_T_DECK_M402}, {403, QN_T_DECK_M403}, {422, QN_T_DECK_M422},
+    {440, QN_T_DECK_M440}, {443, QN_T_DECK_M443}, {444, QN_T_DECK_M444}, {450, QN_T_DECK_M450},
+    {460, QN_T_DECK_M460}, {470, QN_T_DECK_M470}, {473, QN_T_DECK_M473}, {479, QN_T_DECK_M479},
+    {481, QN_T_DECK_M481}, {488, QN_T_DECK_M488}, {492, QN_T_DECK_M492}, {496, QN_T_DECK_M496},
+    {530, QN_T_DECK_M530}, {531, QN_T_DECK_M531}, {540, QN_T_DECK_M540}, {565, QN_T_DECK_M565},
+    {731, QN_T_DECK_M731}, {732, QN_T_DECK_M732}, {733, QN_T_DECK_M733}, {734, QN_T_DECK_M734},
+    {752, QN_T_DECK_M752},
 };
 
-static const char *meaning_of(int code)
+const char *qn_deck_message_text(int code, enum qn_lang lang)
 {
     for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++)
         if (meanings[i].code == code)
-            return meanings[i].text;
-    return "See this code in the AERMOD user's guide";
+            return qn_text(lang, meanings[i].text);
+    return qn_text(lang, QN_T_DECK_M_UNKNOWN);
 }
 
 void qn_out_note(struct qn_deck_out *out, const char *pathway, char type, int code,
@@ -114,7 +70,7 @@ static void put_message(struct qn_sink *file, const char *pathway, char type, in
 {
     char text[160];
     snprintf(text, sizeof text, "%-2.2s %c%03d%8u %12.12s: %-50.50s %12.12s", pathway, type, code,
-             line, module, meaning_of(code), hint);
+             line, module, qn_deck_message_text(code, QN_EN), hint);
     qn_sink_line(file, text);
 }
 

@@ -63,7 +63,8 @@ void qn_reader_note(struct qn_reader *reader, const struct qn_card *card, char t
         return;
     }
     struct qn_deck_message *m = &deck->message[deck->messages++];
-    *m = (struct qn_deck_message){.type = type, .code = code, .line = card ? card->line : 0};
+    *m = (struct qn_deck_message){
+        .type = type, .code = code, .line = card ? card->line : 0, .file = card ? card->file : ""};
     copy_text(m->pathway, sizeof m->pathway, card ? card->pathway : "");
     copy_text(m->module, sizeof m->module, module);
     copy_text(m->hint, sizeof m->hint, hint ? hint : "");
