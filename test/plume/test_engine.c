@@ -30,14 +30,15 @@ static void fake(const struct qn_local *l, const struct qn_receptors *r, size_t 
             rows->value[t][i] = i < count ? stand_in(l, r, first + i, t) : NAN;
 }
 
-/* Receptor 20 of SRC3 has no finite result at 9 hours of the second day. */
+/* Receptor 600 of SRC3 has no finite result at 9 hours of the second day. */
 static void fake_broken(const struct qn_local *l, const struct qn_receptors *r, size_t first,
                         size_t count, struct qn_rows *rows)
 {
     fake(l, r, first, count, rows);
     bool broken = strcmp(l->source->id, "SRC3") == 0 && l->met->day == 2 && l->met->hour == 9;
-    if (broken && first <= 19 && 19 < first + count)
-        rows->value[0][19 - first] = INFINITY;
+    for (size_t i = 0; broken && i < count; i++)
+        if (r->order[first + i] == 599)
+            rows->value[0][i] = INFINITY;
 }
 
 static const struct qn_kernels kernels = {
@@ -396,10 +397,10 @@ static void a_result_that_is_not_finite_is_named(void **state)
             const struct qn_plume_run run = {
                 .threads = threads, .receptor_block = block, .block = take, .user = k};
             assert_int_equal(qn_plume_go_with(model, &run, &broken, NULL, &e), QN_PLUME_E_NUMERIC);
-            assert_string_equal(e.where, "source SRC3, receptor 20, hour 2019-04-02 09");
+            assert_string_equal(e.where, "source SRC3, receptor 600, hour 2019-04-02 09");
             assert_non_null(strstr(e.en, "inf"));
             assert_non_null(strstr(e.zh, "inf"));
-            /* hour 32, and with blocks of 16 its first block */
+            /* hour 32, and with blocks of 16, which become 512, its first block */
             assert_int_equal(k->blocks, block ? 32 * 3 + 1 : 32);
             free(k);
         }
