@@ -110,6 +110,7 @@ V_INLINE void v_rise_begin(const struct qn_local *l, vd x, vm on, struct v_rise 
     r->near = r->open = m_and(on, v_lt1(x, l->xmax));
     r->dh = v_set1(l->dhfaer);
     r->number = v_set1(-1.0);
+    r->cell = (struct v_cell){.h = v_set1(0)};
     if (m_any(r->near))
         r->dh = v_rise_bent(l, v_min1(x, l->x_turn), v_set1(l->us), v_set1(l->bvf));
 }
@@ -392,6 +393,8 @@ V_INLINE void v_convective_first(const struct qn_local *l, bool stack, struct v_
     s->sz1 = s->sz2 = s->sy3 = s->sz3 = s->zref3 = v_set1(1.0);
     if (l->ppf > 0.0)
         v_penetrated_first(l, s);
+    s->at_center = (struct v_edge){.z = v_set1(0)};
+    s->zlo = s->zhi = s->zlo3 = s->zhi3 = v_set1(0);
     if (!(l->ppf < 1.0))
         return;
     struct v_cell c;
