@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "deck/pages.h"
+#include "deck/re.h"
 
 #define ROWS_A_PAGE 40
 #define WIDE_COLUMNS 9 /* values only */
@@ -238,7 +239,9 @@ static void put_polar(const struct table *table, size_t i)
 {
     const struct qn_deck *deck = table->out->deck;
     const struct qn_plume_source *origin = &deck->source[deck->receptor_extra[i].source];
-    double dx = deck->receptor[i].x_m - origin->x_m, dy = deck->receptor[i].y_m - origin->y_m;
+    double x_m, y_m;
+    qn_re_origin(origin, &x_m, &y_m);
+    double dx = deck->receptor[i].x_m - x_m, dy = deck->receptor[i].y_m - y_m;
     double direction_deg = atan2(dx, dy) * (180 / PI);
     if (direction_deg <= 0)
         direction_deg += 360;
