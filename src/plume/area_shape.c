@@ -127,9 +127,10 @@ static enum qn_status circle_init(struct qn_area *area, const struct qn_plume_so
     double half = step / (2 * DEG_PER_RAD);
     double size = QN_PI * s->radius_m * s->radius_m;
     double radius = sqrt(size / (double)count * tan(half)) / sin(half);
-    for (size_t i = 0; i < count; i++, angle += step) {
+    for (size_t i = 0; i < count; i++) {
         area->x[i] = radius * sin(angle / DEG_PER_RAD) + s->x_m;
         area->y[i] = radius * cos(angle / DEG_PER_RAD) + s->y_m;
+        angle += step;
     }
     area->x[count] = area->x[0];
     area->y[count] = area->y[0];

@@ -40,6 +40,8 @@ void qn_plan_cut(struct qn_plan *plan, const struct qn_plume *m, size_t wanted)
     plan->slots = plan->threads == 1 ? 1 : (size_t)plan->threads * SLOTS_PER_THREAD;
     plan->receptors_per_piece = part_of_receptors(m, wanted, plan->slots);
     plan->parts = (m->receptors.count + plan->receptors_per_piece - 1) / plan->receptors_per_piece;
+    size_t bytes = m->types * m->sources * plan->receptors_per_piece * sizeof(double);
+    plan->slots = least(plan->slots, most(MEMORY_BYTES / bytes, 1));
     plan->hours_per_piece = 1;
     if (plan->parts == 1) {
         size_t hour_values = m->types * m->sources * m->receptors.count;

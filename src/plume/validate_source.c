@@ -78,8 +78,10 @@ static enum qn_plume_status check_vertices(const struct qn_plume_source *s, cons
     enum qn_plume_status st =
         qn_plume_range(error, where, QN_T_PLUME_N_VERTICES, (double)s->vertices, QN_CLOSED,
                        VERTICES_MIN, VERTICES_MAX, "");
-    if (!st && (!s->vertex_x_m || !s->vertex_y_m))
-        st = qn_plume_fail(error, QN_PLUME_E_INPUT, where, QN_T_PLUME_VERTEX_NULL, QN_END);
+    if (st)
+        return st;
+    if (!s->vertex_x_m || !s->vertex_y_m)
+        return qn_plume_fail(error, QN_PLUME_E_INPUT, where, QN_T_PLUME_VERTEX_NULL, QN_END);
     double twice = 0;
     for (size_t i = 0; i < s->vertices && !st; i++) {
         const double *x = s->vertex_x_m, *y = s->vertex_y_m;
@@ -187,8 +189,10 @@ static enum qn_plume_status check_classes(const struct qn_plume_particles *p, co
 {
     enum qn_plume_status st = qn_plume_range(error, where, QN_T_PLUME_N_CLASSES, (double)p->count,
                                              QN_CLOSED, 1, CLASSES_MAX, "");
-    if (!st && (!p->diameter_um || !p->mass_fraction || !p->density_g_cm3))
-        st = qn_plume_fail(error, QN_PLUME_E_INPUT, where, QN_T_PLUME_CLASS_NULL, QN_END);
+    if (st)
+        return st;
+    if (!p->diameter_um || !p->mass_fraction || !p->density_g_cm3)
+        return qn_plume_fail(error, QN_PLUME_E_INPUT, where, QN_T_PLUME_CLASS_NULL, QN_END);
     double sum = 0;
     for (size_t i = 0; i < p->count && !st; i++) {
         st = qn_plume_range(error, where, QN_T_PLUME_N_DIAMETER_UM, p->diameter_um[i],
@@ -278,12 +282,13 @@ static int by_id(const void *a, const void *b)
 static enum qn_plume_status check_ids(const struct qn_plume_source *source, size_t sources,
                                       struct qn_plume_error *error)
 {
-    const struct qn_plume_source **sorted = malloc(sources * sizeof(*sorted));
+    const struct qn_plume_source **sorted =
+        malloc(sources * sizeof(const struct qn_plume_source *));
     if (!sorted)
         return qn_plume_fail(error, QN_PLUME_E_NOMEM, "", QN_T_PLUME_NO_MEMORY, QN_END);
     for (size_t i = 0; i < sources; i++)
         sorted[i] = &source[i];
-    qsort(sorted, sources, sizeof(*sorted), by_id);
+    qsort(sorted, sources, sizeof(const struct qn_plume_source *), by_id);
     enum qn_plume_status st = QN_PLUME_OK;
     for (size_t i = 1; i < sources && !st; i++)
         if (strcmp(sorted[i - 1]->id, sorted[i]->id) == 0)

@@ -310,7 +310,7 @@ V_INLINE vd v_images_between(vd zr, vd h, vd zref, vd k, bool ground, vd tol, vd
     vd sum = v_set1(0);
     for (int i = 1; i <= 100; i++) {
         vd two = v_set1(2.0 * i) * zref, m = two - h, p = two + h;
-        on = v_matters(k * v_square(m - zr), best, on);
+        on = v_matters(k * v_square(m - v_abs(zr)), best, on);
         if (m_none(on))
             break;
         vd t;
@@ -336,10 +336,11 @@ V_INLINE vd v_vert_stable(vd zr, vd sz, vd he, vd zref, vm on)
         v = v_gauss(best) + v_images_between(v_set1(0), he, zref, k, true, v_set1(5e-7), best, on);
         v = v + v;
     } else {
-        vd h = v_max(he, he - zr), z = v_max(zref, zref - zr), best = k * v_square(zr - h);
+        vd h = v_max(he, he - zr), z = v_max(zref, zref - zr);
+        vd one = v_gauss(k * v_square(zr - h)), other = v_gauss(k * v_square(zr + h)),
+           best = k * v_square(h - v_abs(zr));
         vd tol = v_sel(ground, v_set1(5e-7), v_set1(1e-6));
-        v = v_gauss(best) + v_gauss(k * v_square(zr + h)) +
-            v_images_between(zr, h, z, k, false, tol, best, on);
+        v = one + other + v_images_between(zr, h, z, k, false, tol, best, on);
     }
     return v * rs * v_set1(1.0 / QN_SQRT_2PI);
 }
@@ -446,6 +447,15 @@ V_INLINE vd v_series_exact(const struct v_series *s, bool ground, vd z, vd h1, v
     return sum;
 }
 
+/* Exponent of the farther side of an image. */
+V_INLINE vd v_image_exponent_far(bool ground, vd z, vd height, vd k)
+{
+    vd gap = v_abs(height);
+    if (!ground)
+        gap = gap + v_abs(z);
+    return k * gap * gap;
+}
+
 /* Exponent of the nearer side of an image. */
 V_INLINE vd v_image_exponent(bool ground, vd z, vd height, vd k)
 {
@@ -461,8 +471,12 @@ V_INLINE vd v_series_sum(struct v_series *s, bool ground, vd z, vd h1, vd h2, vd
     struct v_images m1 = {0}, m2 = {0};
     vd e1 = v_image_exponent(ground, z, h1, s->k1), e2 = v_image_exponent(ground, z, h2, s->k2);
     vm nearer = m_or(v_lt1(h1 * d, 0), v_lt1(h2 * d, 0));
-    if (m_any(m_and(on, m_and(nearer, v_lt1(v_min(e1, e2), -40.0)))))
-        return v_series_exact(s, ground, z, h1, h2, d, on);
+    if (m_any(m_and(on, nearer))) { /* a side that is nothing yet would remain nothing */
+        vd far1 = v_image_exponent_far(ground, z, h1, s->k1);
+        vd far2 = v_image_exponent_far(ground, z, h2, s->k2);
+        if (m_any(m_and(on, m_and(nearer, v_lt1(v_min(far1, far2), -40.0)))))
+            return v_series_exact(s, ground, z, h1, h2, d, on);
+    }
     on = v_matters(v_max(e1, e2), s->best, on);
     if (m_none(on))
         return v_set1(0);
