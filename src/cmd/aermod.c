@@ -60,6 +60,31 @@ static enum qn_status read_options(struct job *j, struct qn_err *err)
 
 /* ---- the engine ---- */
 
+/* The engine's places are English: "source S1, receptor 3, hour 2019-01-01 02". */
+static void chinese_place(const char *where, char out[QN_ERR_WHERE_CAP])
+{
+    static const struct {
+        const char *en, *zh;
+    } words[] = {{"urban area ", "城市区域 "}, {"receptors", "受体"}, {"receptor ", "受体 "},
+                 {"source ", "源 "},           {"hour ", "时间 "},    {", ", "，"}};
+    size_t len = 0;
+    bool begins = true; /* of a part: a name within is left alone */
+    while (*where && len + 16 < QN_ERR_WHERE_CAP) {
+        size_t w = 0, n = sizeof words / sizeof words[0];
+        while (w < n && strncmp(where, words[w].en, strlen(words[w].en)) != 0)
+            w++;
+        bool comma = w == n - 1;
+        if (w < n && (begins || comma)) {
+            len += (size_t)snprintf(out + len, QN_ERR_WHERE_CAP - len, "%s", words[w].zh);
+            where += strlen(words[w].en);
+        } else {
+            out[len++] = *where++;
+        }
+        begins = comma;
+    }
+    out[len] = '\0';
+}
+
 /* The engine's error as the house's. */
 static enum qn_status engine_failed(const struct qn_plume_error *e, struct qn_err *err)
 {
@@ -72,7 +97,9 @@ static enum qn_status engine_failed(const struct qn_plume_error *e, struct qn_er
     };
     if (e->code == QN_PLUME_E_CANCELLED)
         return qn_fail(err, QN_E_CANCELLED, NULL, QN_T_AERMOD_CANCELLED);
-    (void)qn_fail(err, code[e->code], e->where, QN_T_AERMOD_ENGINE, e->where, e->zh);
+    char zh[QN_ERR_WHERE_CAP];
+    chinese_place(e->where, zh);
+    (void)qn_fail(err, code[e->code], e->where, QN_T_AERMOD_ENGINE, zh, e->zh);
     if (*e->where) {
         const char *const en[] = {e->where, e->en};
         qn_text_format(QN_EN, QN_T_AERMOD_ENGINE, en, 2, err->msg[QN_EN], QN_ERR_MSG_CAP);
@@ -355,6 +382,22 @@ static void say_done(const struct job *j, const char *const *file, size_t files)
         qn_say1(stdout, j->a->lang, QN_T_AERMOD_FILE, file[i]);
 }
 
+/* A file as a whole is no place that is said before a message: it is put into the message. */
+static int fail_with(const struct qn_args *a, struct qn_err *err)
+{
+    const char *zh = err->msg[QN_ZH], *en = err->msg[QN_EN];
+    bool told = !*err->where || strchr(err->where, ':') || strstr(en, err->where);
+    if (err->code != QN_E_USAGE && !told) {
+        struct qn_err whole = *err;
+        const char *const args[QN_LANG_COUNT][2] = {{err->where, zh}, {err->where, en}};
+        for (int l = 0; l < QN_LANG_COUNT; l++)
+            qn_text_format((enum qn_lang)l, QN_T_AERMOD_ENGINE, args[l], 2, whole.msg[l],
+                           QN_ERR_MSG_CAP);
+        *err = whole;
+    }
+    return qn_report(a, err);
+}
+
 static int tell(const struct job *j)
 {
     const char **file = calloc(j->deck.requests + 3, sizeof *file);
@@ -382,7 +425,7 @@ static int run(const struct qn_args *a)
     enum qn_status st = work(j, &err);
     qn_deck_out_free(j->out);
     qn_progress_end(&j->progress);
-    int code = st ? qn_report(a, &err) : tell(j);
+    int code = st ? fail_with(a, &err) : tell(j);
     qn_plume_free(j->model);
     if (j->deck.arena)
         qn_deck_release(&j->deck);

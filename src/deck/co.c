@@ -24,17 +24,6 @@ bool qn_card_is(const struct qn_card *card, size_t i, const char *word)
     return i < card->fields && strcmp(card->field[i], word) == 0;
 }
 
-enum qn_status qn_card_within(const struct qn_card *card, size_t i, const char *what, double value,
-                              double low, double high, struct qn_err *err)
-{
-    if (value >= low && value <= high)
-        return QN_OK;
-    char text[160], v[QN_NUM_TEXT_CAP], a[QN_NUM_TEXT_CAP], b[QN_NUM_TEXT_CAP];
-    const char *args[] = {what, qn_num_text(value, v), qn_num_text(low, a), qn_num_text(high, b)};
-    qn_template_format("{0} = {1} [{2}, {3}]", args, 4, text, sizeof text);
-    return qn_card_fail(card, i, QN_T_DECK_RANGE, card->keyword, text, err);
-}
-
 const struct qn_card *qn_card_keep(struct qn_reader *reader, const struct qn_card *card,
                                    struct qn_err *err)
 {

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "deck/co.h"
 #include "deck/reader_priv.h"
 
 #define FEET_M 0.3048
@@ -25,13 +26,18 @@ int qn_me_year(int year)
 
 /* A file's name, and FREE at most: AERMOD reads free format whatever is asked. */
 static enum qn_status weather_file(struct qn_reader *reader, const struct qn_card *card,
-                                   const char **path, struct qn_err *err)
+                                   const char **path, bool surface, struct qn_err *err)
 {
+    struct qn_me *me = NULL;
     enum qn_status st = qn_card_need(card, 1, 2, err);
+    if (!st)
+        st = qn_me_state(reader, &me, err);
     if (st)
         return st;
     if (card->fields == 2 && strcmp(card->field[1], "FREE") != 0)
         return qn_card_fail(card, 1, QN_T_DECK_ME_FORMAT, card->keyword, card->field_raw[1], err);
+    *(surface ? &me->surface : &me->profile) =
+        (struct qn_me_place){.file = card->file, .line = card->line, .column = card->column[0]};
     *path =
         qn_arena_copy(qn_reader_arena(reader), card->field_raw[0], strlen(card->field_raw[0]), err);
     return *path ? QN_OK : err ? err->code : QN_E_NOMEM;
@@ -40,13 +46,13 @@ static enum qn_status weather_file(struct qn_reader *reader, const struct qn_car
 static enum qn_status surffile(struct qn_reader *reader, const struct qn_card *card,
                                struct qn_err *err)
 {
-    return weather_file(reader, card, &qn_reader_deck(reader)->surface_path, err);
+    return weather_file(reader, card, &qn_reader_deck(reader)->surface_path, true, err);
 }
 
 static enum qn_status proffile(struct qn_reader *reader, const struct qn_card *card,
                                struct qn_err *err)
 {
-    return weather_file(reader, card, &qn_reader_deck(reader)->profile_path, err);
+    return weather_file(reader, card, &qn_reader_deck(reader)->profile_path, false, err);
 }
 
 /* STATION YEAR [NAME [X Y]]; the place is for the reader's eyes only. */
@@ -132,7 +138,7 @@ static enum qn_status wdrotate(struct qn_reader *reader, const struct qn_card *c
     if (st)
         return st;
     if (!(fabs(deg) <= 180.0))
-        return qn_card_fail(card, 0, QN_T_DECK_RANGE, card->keyword, "-180 … 180", err);
+        return qn_card_within(card, 0, card->keyword, deg, -180, 180, err);
     qn_reader_deck(reader)->options.wind_rotation_deg = deg;
     return QN_OK;
 }
@@ -146,7 +152,7 @@ static enum qn_status windcats(struct qn_reader *reader, const struct qn_card *c
         double v = 0;
         st = qn_card_real(card, i, &v, err);
         if (!st && !(v >= 1.0 && v <= 20.0))
-            st = qn_card_fail(card, i, QN_T_DECK_RANGE, card->keyword, "1 … 20 m/s", err);
+            st = qn_card_within(card, i, "m/s", v, 1, 20, err);
         else if (!st && i > 0 && !(v > limit[i - 1]))
             st = qn_card_fail(card, i, QN_T_DECK_ME_RISING, card->keyword, card->field_raw[i], err);
         limit[i] = v;

@@ -13,6 +13,11 @@ struct qn_me_days {
     int julian[2];
 };
 
+struct qn_me_place { /* in the deck */
+    const char *file;
+    unsigned line, column;
+};
+
 struct qn_me {
     unsigned seen; /* set of keywords, by their place in the table of me.c */
     struct qn_me_days *days;
@@ -20,6 +25,7 @@ struct qn_me {
     unsigned char ordinary[367], leap[367];  /* days to run, in years of 365 and 366 days */
     unsigned end_line;                       /* of ME FINISHED */
     unsigned startend_line, startend_column; /* 0 without */
+    struct qn_me_place surface, profile;     /* where the files are named */
 };
 
 enum qn_status qn_me_state(struct qn_reader *reader, struct qn_me **me, struct qn_err *err);

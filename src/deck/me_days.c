@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "deck/co.h"
 #include "deck/reader_priv.h"
 
 #define LAST_YEAR 2147
@@ -44,12 +45,12 @@ static enum qn_status date(const struct qn_card *card, size_t from, bool hours, 
         return qn_card_fail(card, from, QN_T_DECK_ME_YEAR, card->field_raw[from], NULL, err);
     v[0] = qn_me_year((int)v[0]);
     if (v[1] < 1 || v[1] > 12)
-        return qn_card_fail(card, from + 1, QN_T_DECK_RANGE, card->keyword, "1 … 12", err);
+        return qn_card_within(card, from + 1, "month", (double)v[1], 1, 12, err);
     if (v[2] < 1 || v[2] > 31 || !qn_me_julian((int)v[0], (int)v[1], (int)v[2]))
         return qn_card_fail(card, from + 2, QN_T_DECK_ME_NO_DAY, card->field_raw[from + 2], NULL,
                             err);
     if (v[3] < 1 || v[3] > 24)
-        return qn_card_fail(card, from + 3, QN_T_DECK_RANGE, card->keyword, "1 … 24", err);
+        return qn_card_within(card, from + 3, "hour", (double)v[3], 1, 24, err);
     for (size_t i = 0; i < 4; i++)
         out[i] = (int)v[i];
     return QN_OK;

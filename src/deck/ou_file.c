@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "deck/co.h"
 #include "deck/reader_priv.h"
 
 #define UNIT_FIRST 31 /* the ones below are AERMOD's own */
@@ -191,7 +192,7 @@ enum qn_status qn_ou_rankfile(struct qn_reader *reader, const struct qn_card *ca
     if (!st)
         st = qn_card_int(card, 1, &count, err);
     if (!st && (count < 1 || count > RANKFILE_CAP))
-        st = qn_card_fail(card, 1, QN_T_DECK_RANGE, card->keyword, "1 … 1000000", err);
+        st = qn_card_within(card, 1, card->keyword, (double)count, 1, RANKFILE_CAP, err);
     r.high = (unsigned)count;
     return st ? st : keep(reader, card, 2, "OURANK", r, err);
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "deck/co.h"
 #include "deck/reader_priv.h"
 
 #define MAXTABLE_CAP 1000000
@@ -86,7 +87,7 @@ enum qn_status qn_ou_maxtable(struct qn_reader *reader, const struct qn_card *ca
     if (!st)
         st = qn_card_int(card, 1, &count, err);
     if (!st && (count < 1 || count > MAXTABLE_CAP))
-        st = qn_card_fail(card, 1, QN_T_DECK_RANGE, card->keyword, "1 … 1000000", err);
+        st = qn_card_within(card, 1, card->keyword, (double)count, 1, MAXTABLE_CAP, err);
     for (size_t a = 0; !st && a < deck->ave_count; a++)
         if (is_all(card) || a == only)
             deck->maxtable[a] = (unsigned)count;

@@ -7,6 +7,7 @@
 
 #include "base/encoding.h"
 #include "base/file.h"
+#include "deck/me.h"
 #include "deck/reader_priv.h"
 #include "weather/weather.h"
 
@@ -297,6 +298,24 @@ enum qn_status qn_reader_text(struct qn_reader *reader, const char *file, const 
     return QN_OK;
 }
 
+/* A weather file that cannot be opened: the place in the deck that names it. */
+static enum qn_status name_weather(struct qn_reader *reader, enum qn_status st, struct qn_err *err)
+{
+    const struct qn_deck *deck = reader->deck;
+    struct qn_me *me = NULL;
+    if (!err || qn_me_state(reader, &me, NULL))
+        return st;
+    const struct qn_me_place *at = strcmp(err->where, deck->surface_path) == 0   ? &me->surface
+                                   : strcmp(err->where, deck->profile_path) == 0 ? &me->profile
+                                                                                 : NULL;
+    if (!at || !at->file || st != QN_E_IO)
+        return st;
+    char line[QN_NUM_TEXT_CAP], column[QN_NUM_TEXT_CAP];
+    const char *args[] = {at->file, qn_num_text(at->line, line), qn_num_text(at->column, column)};
+    qn_template_format("{0}:{1}:{2}", args, 3, err->where, QN_ERR_WHERE_CAP);
+    return st;
+}
+
 static enum qn_status load_weather(struct qn_reader *reader, struct qn_err *err)
 {
     struct qn_deck *deck = reader->deck;
@@ -308,7 +327,7 @@ static enum qn_status load_weather(struct qn_reader *reader, struct qn_err *err)
         qn_weather_read_with(deck->surface_path, deck->profile_path, QN_WEATHER_ANY_ORDER,
                              deck->arena, &deck->weather, err);
     if (st)
-        return st;
+        return name_weather(reader, st, err);
     deck->options.latitude_deg = deck->weather.latitude_deg;
     st = qn_deck_me_weather(reader, err);
     return st ? st : qn_reader_hourly(reader, err);

@@ -131,7 +131,42 @@ static void a_message_knows_whose_line_it_is(void **state)
     qn_deck_release(&deck);
 }
 
+static void a_value_out_of_range_is_told_with_its_name_value_and_limits(void **state)
+{
+    (void)state;
+    struct qn_deck deck;
+    struct qn_err err;
+    const char *text = DECK(CO_PLAIN, "   LOCATION  P1  POINT  0.0 0.0 0.0\n"
+                                      "   SRCPARAM  P1  50.0 -45 425.0 15.0 3.0\n" SO_GROUP);
+    assert_int_equal(read_text(text, &deck, &err), QN_E_SYNTAX);
+    assert_string_equal(err.where, "d.inp:10:23");
+    assert_string_equal(err.msg[QN_EN],
+                        "SRCPARAM: the release height HS (m) is -45, which is out of range: it "
+                        "must be from 0 to 3000. Check the value and its unit.");
+    assert_string_equal(err.msg[QN_ZH], "SRCPARAM 的释放高度 HS（m）为 -45，超出范围：应在 0 至 "
+                                        "3000 之间。请核对数值和单位。");
+}
+
+static void a_weather_file_that_is_not_there_is_told_with_its_line(void **state)
+{
+    (void)state;
+    static const char text[] = DECK(CO_PLAIN, SO_PLAIN SO_GROUP);
+    const char *path = QN_TEST_TMP "/no_weather.inp";
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    assert_int_equal(fwrite(text, 1, sizeof text - 1, f), sizeof text - 1);
+    assert_int_equal(fclose(f), 0);
+    struct qn_deck deck;
+    struct qn_err err;
+    assert_int_equal(qn_deck_read(path, &deck, &err), QN_E_IO);
+    assert_string_equal(err.where, QN_TEST_TMP "/no_weather.inp:17:14"); /* SURFFILE  a.sfc */
+    assert_non_null(strstr(err.msg[QN_EN], "a.sfc"));
+    remove(path);
+}
+
 QN_CASES_BEGIN
+QN_CASE(a_value_out_of_range_is_told_with_its_name_value_and_limits)
+QN_CASE(a_weather_file_that_is_not_there_is_told_with_its_line)
 QN_CASE(every_meaning_fits_the_summary_and_is_in_both_languages)
 QN_CASE(codes_mean_what_aermod_says)
 QN_CASE(an_unknown_code_sends_to_the_users_guide)
