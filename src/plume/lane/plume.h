@@ -391,10 +391,10 @@ V_INLINE void v_convective_first(const struct qn_local *l, bool stack, struct v_
     s->eff = (struct v_eff){v_set1(l->us), v_set1(l->svs), v_set1(l->sws), v_set1(l->tgs)};
     s->eff3 = s->eff;
     s->sz1 = s->sz2 = s->sy3 = s->sz3 = s->zref3 = v_set1(1.0);
-    if (l->ppf > 0.0)
-        v_penetrated_first(l, s);
     s->at_center = (struct v_edge){.z = v_set1(0)};
     s->zlo = s->zhi = s->zlo3 = s->zhi3 = v_set1(0);
+    if (l->ppf > 0.0)
+        v_penetrated_first(l, s);
     if (!(l->ppf < 1.0))
         return;
     struct v_cell c;
