@@ -425,6 +425,12 @@ static void regulatory_defaults_before_a_hill(void **state)
     check_deck("regulatory", 508);
 }
 
+static void a_stack_above_600_m_a_road_below_a_slope_and_a_run_that_ends_within_blocks(void **state)
+{
+    (void)state;
+    check_deck("edges", 1455);
+}
+
 QN_CASES_BEGIN
 QN_CASE(stacks_before_a_hill_one_hot_one_cool_one_flat)
 QN_CASE(stacks_in_the_wakes_of_two_buildings)
@@ -438,4 +444,5 @@ QN_CASE(a_soluble_gas_dry_and_wet)
 QN_CASE(emission_by_hour_month_season_weekday_and_wind)
 QN_CASE(every_average_and_table_with_calm_and_missing_hours)
 QN_CASE(regulatory_defaults_before_a_hill)
+QN_CASE(a_stack_above_600_m_a_road_below_a_slope_and_a_run_that_ends_within_blocks)
 QN_CASES_END
