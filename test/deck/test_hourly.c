@@ -4,7 +4,9 @@
 
 #include "base/file.h"
 
-#define HOURLY_DIR QN_TEST_TMP "/hourly"
+#include <stdio.h>
+#include <unistd.h>
+
 #define SFC_ROW(hour)                                                                              \
     "19  3  4  63  " #hour "  -24.7  0.231 -9.000 -9.000 -999.  267.     46.2  0.1200   1.50   "   \
     "1.00    3.14   87.0   10.0  279.8    2.0     0   0.00    61.  1003.     2 ADJ-SFC NoSubs\n"
@@ -16,6 +18,15 @@ static void write_file(const char *path, const char *text)
     assert_ok(qn_file_write(path, text, strlen(text), &err), err);
 }
 
+/* Cases run side by side: each in a folder of its own. */
+static void enter_own_folder(struct qn_err *err)
+{
+    char folder[256];
+    (void)snprintf(folder, sizeof folder, "%s/hourly_%ld", QN_TEST_TMP, (long)getpid());
+    assert_ok(qn_file_mkdirs(folder, err), *err);
+    assert_int_equal(chdir(folder), 0);
+}
+
 static enum qn_status read_with(const char *hourly, struct qn_deck *deck, struct qn_err *err)
 {
     static const char text[] =
@@ -24,20 +35,20 @@ static enum qn_status read_with(const char *hourly, struct qn_deck *deck, struct
         "   LOCATION  V1  VOLUME  0.0 0.0 0.0\n   SRCPARAM  V1  1.0 5.0 4.0 2.5\n"
         "   LOCATION  A1  AREA  0.0 0.0 0.0\n   SRCPARAM  A1  1.0 5.0 40.0\n"
         "   LOCATION  F1  POINT  0.0 0.0 0.0\n   SRCPARAM  F1  50.0 65.0 425.0 15.0 3.0\n"
-        "   HOUREMIS  \"" HOURLY_DIR "/h.dat\" P1 V1 A1\n   SRCGROUP  ALL\nSO FINISHED\n"
+        "   HOUREMIS  \"h.dat\" P1 V1 A1\n   SRCGROUP  ALL\nSO FINISHED\n"
         "RE STARTING\n   DISCCART  100.0 100.0\nRE FINISHED\nME STARTING\n"
-        "   SURFFILE  \"" HOURLY_DIR "/a.sfc\"\n   PROFFILE  \"" HOURLY_DIR "/a.pfl\"\n"
+        "   SURFFILE  \"a.sfc\"\n   PROFFILE  \"a.pfl\"\n"
         "   SURFDATA  53698 2019\n   UAIRDATA  54511 2019\n   PROFBASE  0.0 METERS\n"
         "ME FINISHED\nOU STARTING\n   RECTABLE  ALLAVE FIRST\nOU FINISHED\n";
     *err = (struct qn_err){.code = QN_OK};
-    assert_ok(qn_file_mkdirs(HOURLY_DIR, err), *err);
-    write_file(HOURLY_DIR "/a.sfc",
+    enter_own_folder(err);
+    write_file("a.sfc",
                "   38.500N  114.250E          UA_ID: 54511     SF_ID: 53698     OS_ID: MAST     "
                "    VERSION: 24142  ADJ_U*  CCVR_Sub\n" SFC_ROW(1) SFC_ROW(2));
-    write_file(HOURLY_DIR "/a.pfl", PFL_ROW(1) PFL_ROW(2));
-    write_file(HOURLY_DIR "/d.inp", text);
-    write_file(HOURLY_DIR "/h.dat", hourly);
-    return qn_deck_read(HOURLY_DIR "/d.inp", deck, err);
+    write_file("a.pfl", PFL_ROW(1) PFL_ROW(2));
+    write_file("d.inp", text);
+    write_file("h.dat", hourly);
+    return qn_deck_read("d.inp", deck, err);
 }
 
 #define FIRST                                                                                      \
