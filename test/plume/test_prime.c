@@ -368,7 +368,7 @@ static void run_prime(const char *isa, const struct qn_local *l, double *value)
         zero[i] = 0;
         row[i] = value[from];
     }
-    struct qn_receptors r = {RECEPTORS, x, y, zero, zero, zero};
+    struct qn_receptors r = {RECEPTORS, x, y, zero, zero, zero, NULL};
     struct qn_rows rows = {.types = 1, .value = {row}};
     k->prime(l, &r, 0, RECEPTORS, &rows);
     memcpy(value, row, RECEPTORS * sizeof *value);
