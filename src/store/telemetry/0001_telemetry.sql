@@ -1,0 +1,1 @@
+-- The telemetry of one region: a file beside its store. Times are ms since 1970-01-01T00:00:00Z.
