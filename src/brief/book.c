@@ -418,7 +418,7 @@ static void sheet_population(const struct qn_briefing *b, struct qn_book *k)
         return;
     size_t s = qn_book_sheet(k, "人口网格", "population", header, width, QN_COUNT(header));
     for (int32_t i = 0; i < r->n_cell; i++) {
-        const struct qn_cell *c = &r->cell[i];
+        const struct qn_population_cell *c = &r->cell[i];
         const struct qn_cell_value row[] = {
             qn_xl_text(c->id),
             qn_xl_text(c->jurisdiction >= 0 ? r->jurisdiction[c->jurisdiction].id : ""),

@@ -24,7 +24,7 @@ struct walk {
 static void print_errors(const struct qn_import_result *r, enum qn_lang lang)
 {
     for (size_t i = 0; i < r->findings.n; i++) {
-        const struct qn_finding *f = &r->findings.item[i];
+        const struct qn_check_finding *f = &r->findings.item[i];
         if (qn_checks[f->check].severity != QN_SEV_ERROR)
             continue;
         qn_print_finding(stderr, f, lang);

@@ -72,8 +72,8 @@ void qn_say(FILE *f, enum qn_lang lang, enum qn_text_id id, ...) __attribute__((
 /* Columns a text takes on a terminal: two for an ideograph. */
 int qn_columns(const char *s);
 /* A finding on one line: place, severity, code, message, mend. */
-struct qn_finding;
-void qn_print_finding(FILE *out, const struct qn_finding *f, enum qn_lang lang);
+struct qn_check_finding;
+void qn_print_finding(FILE *out, const struct qn_check_finding *f, enum qn_lang lang);
 /* The whole buffer to stdout. */
 int qn_put(const char *data, size_t n);
 /* The last thing: what stdout could not take is a failure, and said so unless its reader left. */

@@ -15,7 +15,7 @@ static enum qn_text_id severity_word(enum qn_severity s)
     return words[s];
 }
 
-static void json_finding(struct qn_jsonw *w, const struct qn_finding *f, enum qn_lang lang)
+static void json_finding(struct qn_jsonw *w, const struct qn_check_finding *f, enum qn_lang lang)
 {
     char text[QN_LANG_COUNT][QN_ERR_MSG_CAP], mend[QN_LANG_COUNT][QN_ERR_MSG_CAP];
     for (int l = 0; l < QN_LANG_COUNT; l++) {
@@ -84,7 +84,7 @@ static enum qn_status json_result(struct qn_buf *out, const struct qn_import_res
     return w.status;
 }
 
-void qn_print_finding(FILE *out, const struct qn_finding *f, enum qn_lang lang)
+void qn_print_finding(FILE *out, const struct qn_check_finding *f, enum qn_lang lang)
 {
     char text[QN_ERR_MSG_CAP], mend[QN_ERR_MSG_CAP], place[64] = "";
     qn_finding_message(f, lang, text, sizeof text);

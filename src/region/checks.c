@@ -26,7 +26,8 @@ const char *qn_severity_name(enum qn_severity s)
     return names[s];
 }
 
-size_t qn_finding_message(const struct qn_finding *f, enum qn_lang lang, char *out, size_t cap)
+size_t qn_finding_message(const struct qn_check_finding *f, enum qn_lang lang, char *out,
+                          size_t cap)
 {
     if (f->cause == QN_T_NONE)
         return qn_text_format(lang, qn_checks[f->check].message, f->arg, f->n_arg, out, cap);
@@ -36,7 +37,7 @@ size_t qn_finding_message(const struct qn_finding *f, enum qn_lang lang, char *o
     return qn_text_format(lang, qn_checks[f->check].message, args, 1, out, cap);
 }
 
-size_t qn_finding_mend(const struct qn_finding *f, enum qn_lang lang, char *out, size_t cap)
+size_t qn_finding_mend(const struct qn_check_finding *f, enum qn_lang lang, char *out, size_t cap)
 {
     return qn_text_format(lang, qn_checks[f->check].mend, f->arg, f->n_arg, out, cap);
 }
@@ -61,7 +62,7 @@ static int by_text(const char *a, const char *b)
 
 static int by_place(const void *pa, const void *pb)
 {
-    const struct qn_finding *a = pa, *b = pb;
+    const struct qn_check_finding *a = pa, *b = pb;
     int d = strcmp(a->file, b->file);
     if (d)
         return d;
@@ -82,11 +83,11 @@ void qn_findings_sort(struct qn_findings *f)
         qsort(f->item, f->n, sizeof *f->item, by_place);
 }
 
-static struct qn_finding *next_item(struct qn_findings *f)
+static struct qn_check_finding *next_item(struct qn_findings *f)
 {
     if (f->n == f->cap) {
         size_t cap = f->cap ? f->cap * 2 : 64;
-        struct qn_finding *item = realloc(f->item, cap * sizeof *item);
+        struct qn_check_finding *item = realloc(f->item, cap * sizeof *item);
         if (!item)
             return NULL;
         f->item = item;
@@ -114,13 +115,13 @@ void qn_find_add(struct qn_import_ctx *x, enum qn_check_id check, const struct q
     f->count[qn_checks[check].severity]++;
     if (f->by_check[check]++ >= (int64_t)x->max_findings)
         return;
-    struct qn_finding *item = next_item(f);
+    struct qn_check_finding *item = next_item(f);
     if (!item) {
         qn_ctx_fail(x, QN_E_NOMEM);
         return;
     }
-    *item =
-        (struct qn_finding){.check = check, .line = at->line, .column = at->column, .cause = cause};
+    *item = (struct qn_check_finding){
+        .check = check, .line = at->line, .column = at->column, .cause = cause};
     const char *file = at->file ? at->file : "", *field = at->field ? at->field : "";
     item->file = qn_arena_copy(&f->arena, file, strlen(file), NULL);
     item->field = qn_arena_copy(&f->arena, field, strlen(field), NULL);

@@ -35,7 +35,7 @@ struct qn_check_info {
 extern const struct qn_check_info qn_checks[QN_CHECK_COUNT];
 
 #define QN_FINDING_MAX_ARGS 5
-struct qn_finding {
+struct qn_check_finding {
     enum qn_check_id check;
     const char *file;     /* as the user named it */
     int64_t line, column; /* 0: the whole file, the whole row */
@@ -47,7 +47,7 @@ struct qn_finding {
 
 struct qn_findings {
     struct qn_arena arena;
-    struct qn_finding *item; /* in order: file, line, column, code */
+    struct qn_check_finding *item; /* in order: file, line, column, code */
     size_t n, cap;
     int64_t count[QN_SEV_COUNT]; /* all, also those not kept */
     int64_t by_check[QN_CHECK_COUNT];
@@ -56,7 +56,8 @@ struct qn_findings {
 /* "error" "warning" "note" */
 const char *qn_severity_name(enum qn_severity s);
 /* The finding's message or mend in a language. */
-size_t qn_finding_message(const struct qn_finding *f, enum qn_lang lang, char *out, size_t cap);
-size_t qn_finding_mend(const struct qn_finding *f, enum qn_lang lang, char *out, size_t cap);
+size_t qn_finding_message(const struct qn_check_finding *f, enum qn_lang lang, char *out,
+                          size_t cap);
+size_t qn_finding_mend(const struct qn_check_finding *f, enum qn_lang lang, char *out, size_t cap);
 
 #endif

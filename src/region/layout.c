@@ -154,9 +154,12 @@ static const struct qn_field station_fields[] = {
 };
 
 static const struct qn_field cell_fields[] = {
-    ID(qn_cell, "cell_id"),    REF(qn_cell, "jurisdiction_id", jurisdiction, QN_TAB_JURISDICTION),
-    NUM(qn_cell, lon_deg),     NUM(qn_cell, lat_deg),
-    NUM(qn_cell, elevation_m), NUM(qn_cell, population_persons),
+    ID(qn_population_cell, "cell_id"),
+    REF(qn_population_cell, "jurisdiction_id", jurisdiction, QN_TAB_JURISDICTION),
+    NUM(qn_population_cell, lon_deg),
+    NUM(qn_population_cell, lat_deg),
+    NUM(qn_population_cell, elevation_m),
+    NUM(qn_population_cell, population_persons),
 };
 
 static const struct qn_field evidence_fields[] = {
@@ -220,7 +223,7 @@ const struct qn_layout qn_layouts[] = {
     LAYOUT(QN_TAB_OUTLET, qn_outlet, outlet, 0),
     LAYOUT(QN_TAB_EMISSION, qn_emission, emission, 0),
     LAYOUT(QN_TAB_STATION, qn_station, station, 0),
-    LAYOUT(QN_TAB_POPULATION, qn_cell, cell, 0),
+    LAYOUT(QN_TAB_POPULATION, qn_population_cell, cell, 0),
     LAYOUT(QN_TAB_EVIDENCE, qn_evidence, evidence, 0),
     LAYOUT(QN_TAB_INDICATOR, qn_indicator, indicator, 0),
     LAYOUT(QN_TAB_EVENT, qn_event, event, 0),

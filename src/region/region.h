@@ -204,7 +204,7 @@ struct qn_station {
     struct qn_date active_from, active_to;
 };
 
-struct qn_cell {
+struct qn_population_cell {
     struct qn_prov prov;
     const char *id;
     int32_t jurisdiction;
@@ -253,7 +253,7 @@ struct qn_region {
     struct qn_outlet *outlet;
     struct qn_emission *emission;
     struct qn_station *station;
-    struct qn_cell *cell;
+    struct qn_population_cell *cell;
     struct qn_evidence *evidence;
     struct qn_indicator *indicator;
     struct qn_event *event;

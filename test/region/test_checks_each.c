@@ -28,7 +28,7 @@ static void run_import(const char *path, enum qn_import_format format, struct qn
 static void print_findings(const struct qn_import_result *r)
 {
     for (size_t i = 0; i < r->findings.n; i++) {
-        const struct qn_finding *f = &r->findings.item[i];
+        const struct qn_check_finding *f = &r->findings.item[i];
         char m[QN_ERR_MSG_CAP];
         qn_finding_message(f, QN_EN, m, sizeof m);
         print_error("  %s:%ld:%ld %s %s\n", f->file, (long)f->line, (long)f->column,
@@ -68,7 +68,7 @@ static size_t field_index(const char *text, const char *field)
     return 0;
 }
 
-static int is_at(const struct qn_finding *f, const struct check_case *c, const char *text)
+static int is_at(const struct qn_check_finding *f, const struct check_case *c, const char *text)
 {
     if (f->check != c->check)
         return 0;
@@ -93,7 +93,7 @@ static int try_case(const char *folder, const struct check_case *c, int64_t *see
     run_import(folder, QN_IMPORT_REGION, (struct qn_import_opts){0}, r);
     int found = 0, other = 0;
     for (size_t i = 0; i < r->findings.n; i++) {
-        const struct qn_finding *f = &r->findings.item[i];
+        const struct qn_check_finding *f = &r->findings.item[i];
         found |= is_at(f, c, text ? text : "");
         other |= f->check != c->check && !strstr(c->also, qn_checks[f->check].code);
         seen[f->check]++;

@@ -450,7 +450,7 @@ static void a_broken_region_yaml_is_explained_in_both_languages(void **state)
         struct qn_store *s = new_store();
         folder_put(folder, "region.yaml", cases[i].text, strlen(cases[i].text));
         struct qn_import_result *r = import_into(s, folder, QN_IMPORT_REGION, QN_E_REFUSED);
-        const struct qn_finding *f = NULL;
+        const struct qn_check_finding *f = NULL;
         for (size_t k = 0; k < r->findings.n; k++)
             f = r->findings.item[k].check == QN_CHECK_F130 ? &r->findings.item[k] : f;
         assert_non_null(f);
