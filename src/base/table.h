@@ -22,6 +22,7 @@ enum qn_coltype {
 enum qn_colflag {
     QN_COLF_REQUIRED = 1,  /* the cell may not be empty */
     QN_COLF_ABOVE_MIN = 2, /* min itself is not allowed */
+    QN_COLF_SECRET = 4,    /* kept in the store only: in no message, document or export */
 };
 
 struct qn_column {

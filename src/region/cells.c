@@ -276,6 +276,12 @@ static void read_division(struct qn_import_ctx *x, const struct qn_place *at, co
         qn_cell_text(out, s, n);
 }
 
+/* What a message may show of a cell. */
+static const char *shown(const struct qn_column *col, const char *s)
+{
+    return col->flags & QN_COLF_SECRET ? QN_SECRET_SHOWN : s;
+}
+
 static bool is_placeholder(const struct qn_column *col, const char *s)
 {
     if (col->type == QN_COL_TEXT || col->type == QN_COL_ID)
@@ -297,9 +303,9 @@ void qn_cell_read(struct qn_import_ctx *x, const struct qn_column *col, const st
         return;
     }
     if (n < len)
-        QN_FIND(x, C211, at, s);
+        QN_FIND(x, C211, at, shown(col, s));
     if (lost_characters(s))
-        QN_FIND(x, F131, at, s);
+        QN_FIND(x, F131, at, shown(col, s));
     if (is_placeholder(col, s)) {
         QN_FIND(x, C212, at, s);
         text[0] = '\0';

@@ -4,7 +4,7 @@
  *   QN_CHECK(F101, ERROR, "zh message", "en message", "zh mend", "en mend")
  * The code's letter says the field: F file and encoding, C columns and cells, N numbers and units,
  * T dates, I ids and references, K codes, G geography, P plant parameters, V values and basis,
- * D documents, S store, M GEM tracker.
+ * D documents, L data loggers and telemetry, S store, M GEM tracker.
  */
 #ifndef QN_REGION_CHECKS_H
 #define QN_REGION_CHECKS_H

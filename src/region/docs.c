@@ -269,9 +269,9 @@ static const char checks_head[] =
     "“错误”使整个导入被拒绝，库不变；“警告”请人核对；“提示”说明程序做了什么。\n\n"
     "F file and encoding, C columns and cells, N numbers and units, T dates, I ids and "
     "references,\n"
-    "K codes, G geography, P plant parameters, V values and basis, D documents, S store, M "
-    "tracker\n"
-    "of steel plants.\n\n"
+    "K codes, G geography, P plant parameters, V values and basis, D documents, L data loggers "
+    "and\n"
+    "telemetry, S store, M tracker of steel plants.\n\n"
     "| code | severity | message | how to mend | 说明 | 如何修改 |\n"
     "|---|---|---|---|---|---|\n";
 

@@ -215,7 +215,7 @@ static bool position_usable(struct qn_gem *g)
 static bool row_usable(struct qn_gem *g)
 {
     struct qn_place at = {g->file, g->line, 0, NULL};
-    qn_quotes_check(g->x, g->file, g->csv);
+    qn_quotes_check(g->x, g->file, g->csv, NULL);
     if (g->csv->flags & QN_CSV_OPEN_QUOTE) { /* swallows the rest of the file: an error */
         QN_FIND0(g->x, F128, &at);
         return false;

@@ -47,6 +47,7 @@ static void check_all(struct qn_import_ctx *x)
     qn_stack_check(x);
     qn_value_check(x);
     qn_event_check(x);
+    qn_device_check(x);
 }
 
 /* rows = imported + unchanged + skipped; a row that repeats another counts as unchanged. */

@@ -152,8 +152,11 @@ int qn_text_read(struct qn_import_ctx *x, const char *file, const void *bytes, s
 void qn_table_read(struct qn_import_ctx *x, const struct qn_table *t, const char *file,
                    const void *bytes, size_t n);
 void qn_ids_check(struct qn_import_ctx *x, struct qn_rowset *s);
-/* Findings of a row's quotes: never closed, text after one, one inside a plain field. */
-void qn_quotes_check(struct qn_import_ctx *x, const char *file, const struct qn_csv *r);
+#define QN_SECRET_SHOWN "***" /* in place of what stands in a secret column */
+/* Findings of a row's quotes: never closed, text after one, one inside a plain field. Where the
+ * table t (or NULL) has a secret column their texts are not shown: they may be in any field. */
+void qn_quotes_check(struct qn_import_ctx *x, const char *file, const struct qn_csv *r,
+                     const struct qn_table *t);
 /* --- yaml.c */
 extern const struct qn_table qn_setting_names; /* col: one a setting */
 void qn_settings_read(struct qn_import_ctx *x, const char *file, const void *bytes, size_t n);
@@ -167,7 +170,7 @@ int qn_input_read(struct qn_import_ctx *x, const char *path, const char *name, s
                   char sha256[QN_SHA256_HEX_CAP]);
 void qn_evidence_read(struct qn_import_ctx *x);
 /* --- refs.c, codes_checks.c, geo_checks.c, plant_checks.c, stack_checks.c, value_checks.c,
- * event_checks.c: checks over the whole input */
+ * event_checks.c, device_checks.c: checks over the whole input */
 void qn_refs_check(struct qn_import_ctx *x);
 void qn_codes_check(struct qn_import_ctx *x);
 void qn_geo_check(struct qn_import_ctx *x);
@@ -180,6 +183,7 @@ const char *const *qn_claim_documents(const char *claim, int kind);
 void qn_stack_check(struct qn_import_ctx *x);
 void qn_value_check(struct qn_import_ctx *x);
 void qn_event_check(struct qn_import_ctx *x);
+void qn_device_check(struct qn_import_ctx *x);
 /* --- keep.c */
 enum qn_status qn_keep_load(struct qn_import_ctx *x, struct qn_store *store);
 /* Inside a transaction of the caller. */

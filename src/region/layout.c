@@ -132,6 +132,17 @@ static const struct qn_field outlet_fields[] = {
     TEXT(qn_outlet, device_mn),
 };
 
+static const struct qn_field device_fields[] = {
+    F(qn_device, "device_mn", mn, QN_F_TEXT),
+    REF(qn_device, "outlet_id", outlet, QN_TAB_OUTLET),
+    REF(qn_device, "installation_id", installation, QN_TAB_INSTALLATION),
+    TEXT(qn_device, hj212_version),
+    TEXT(qn_device, units),
+    INT(qn_device, rtd_interval_s),
+    INT(qn_device, min_interval_min),
+    F(qn_device, "wet_scrubber", wet_scrubber, QN_F_YES),
+};
+
 static const struct qn_field emission_fields[] = {
     ID(qn_emission, "emission_id"), NEED(qn_emission, "outlet_id", outlet, QN_TAB_OUTLET),
     TEXT(qn_emission, pollutant),   QTY(qn_emission, emission_t_a),
@@ -221,6 +232,7 @@ const struct qn_layout qn_layouts[] = {
     LAYOUT(QN_TAB_INSTALLATION_STATE, qn_installation_state, installation_state,
            offsetof(struct qn_installation_state, installation)),
     LAYOUT(QN_TAB_OUTLET, qn_outlet, outlet, 0),
+    LAYOUT(QN_TAB_DEVICE, qn_device, device, 0),
     LAYOUT(QN_TAB_EMISSION, qn_emission, emission, 0),
     LAYOUT(QN_TAB_STATION, qn_station, station, 0),
     LAYOUT(QN_TAB_POPULATION, qn_population_cell, cell, 0),

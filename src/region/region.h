@@ -188,6 +188,15 @@ struct qn_outlet {
         building_length_m, building_width_m;
 };
 
+/* A data logger or meter. What is secret of it stays in the store: see watch/register.h. */
+struct qn_device {
+    struct qn_prov prov;
+    const char *mn, *hj212_version, *units; /* "" if empty */
+    int32_t outlet, installation;           /* -1 none */
+    int rtd_interval_s, min_interval_min;   /* 0 unknown */
+    int wet_scrubber;                       /* 1, 0, -1 unsaid */
+};
+
 struct qn_emission {
     struct qn_prov prov;
     const char *id, *pollutant, *factor_id;
@@ -251,6 +260,7 @@ struct qn_region {
     struct qn_installation *installation;             /* ordered by enterprise, then file order */
     struct qn_installation_state *installation_state; /* by installation, then file order */
     struct qn_outlet *outlet;
+    struct qn_device *device;
     struct qn_emission *emission;
     struct qn_station *station;
     struct qn_population_cell *cell;
@@ -258,8 +268,8 @@ struct qn_region {
     struct qn_indicator *indicator;
     struct qn_event *event;
     int32_t n_source, n_jurisdiction, n_enterprise, n_enterprise_event, n_installation,
-        n_installation_state, n_outlet, n_emission, n_station, n_cell, n_evidence, n_indicator,
-        n_event;
+        n_installation_state, n_outlet, n_device, n_emission, n_station, n_cell, n_evidence,
+        n_indicator, n_event;
     int32_t *source_by_id; /* places of `source` in order of id, for qn_region_source */
 };
 

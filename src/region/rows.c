@@ -8,17 +8,28 @@
 #define ASSUMED "assumed"
 #define PROGRESS_ROWS 4096
 
-void qn_quotes_check(struct qn_import_ctx *x, const char *file, const struct qn_csv *r)
+static bool holds_secrets(const struct qn_table *t)
 {
+    for (size_t i = 0; t && i < t->n; i++)
+        if (t->col[i].flags & QN_COLF_SECRET)
+            return true;
+    return false;
+}
+
+void qn_quotes_check(struct qn_import_ctx *x, const char *file, const struct qn_csv *r,
+                     const struct qn_table *t)
+{
+    bool hidden = holds_secrets(t);
     for (size_t i = 0; r->flags && i < r->n; i++) {
         const struct qn_csv_field *f = &r->field[i];
+        const char *text = hidden ? QN_SECRET_SHOWN : f->text;
         struct qn_place at = {file, (int64_t)f->line, (int64_t)f->column, NULL};
         if (f->flags & QN_CSV_OPEN_QUOTE)
             QN_FIND0(x, F128, &at);
         else if (f->flags & QN_CSV_AFTER_QUOTE)
-            QN_FIND(x, F127, &at, f->text);
+            QN_FIND(x, F127, &at, text);
         else if (f->flags & QN_CSV_BARE_QUOTE)
-            QN_FIND(x, F126, &at, f->text);
+            QN_FIND(x, F126, &at, text);
     }
 }
 
@@ -106,7 +117,7 @@ static void read_row(struct qn_import_ctx *x, struct qn_rowset *s, const struct 
                      const int *map, size_t n_header)
 {
     struct qn_place at = {s->file, (int64_t)r->field[0].line, 0, NULL};
-    qn_quotes_check(x, s->file, r);
+    qn_quotes_check(x, s->file, r, s->table);
     if (row_is_empty(r)) {
         QN_FIND0(x, C213, &at);
         return;
@@ -171,7 +182,7 @@ void qn_table_read(struct qn_import_ctx *x, const struct qn_table *t, const char
     }
     if (r.separator != ',')
         QN_FIND(x, F129, &head, r.separator == '\t' ? "TAB" : ";");
-    qn_quotes_check(x, file, &r);
+    qn_quotes_check(x, file, &r, NULL);
     read_rows(x, s, &r);
     s->n_input = s->n;
     qn_ids_check(x, s);

@@ -41,7 +41,12 @@ const char *const qn_variant_names[] = {
              "source: an id of sources.csv, or spelled out", "S-permit-01"),                       \
         TEXT("note", 0, "备注", "remark", "")
 
-enum { R = QN_COLF_REQUIRED, RA = QN_COLF_REQUIRED | QN_COLF_ABOVE_MIN, A = QN_COLF_ABOVE_MIN };
+enum {
+    R = QN_COLF_REQUIRED,
+    RA = QN_COLF_REQUIRED | QN_COLF_ABOVE_MIN,
+    A = QN_COLF_ABOVE_MIN,
+    SECRET = QN_COLF_SECRET
+};
 
 static const struct qn_column setting_cols[] = {
     KEY("setting", "设置名", "name of the setting", "region_name_zh"),
@@ -219,6 +224,39 @@ static const struct qn_column outlet_cols[] = {
     PROVENANCE,
 };
 
+static const struct qn_column device_cols[] = {
+    KEY("device_mn", "数采仪 MN，按设备发送的写法（区分大小写），6 至 27 个字符",
+        "MN of the data logger as it sends it (case counts), 6 to 27 characters",
+        "010000A8900016F000169DC0"),
+    REF("outlet_id", 0, "outlet", "所测排放口", "outlet it measures", "O-yz-ch1"),
+    REF("installation_id", 0, "installation", "所属装置（电表、工况仪；缺省取排放口的装置）",
+        "installation (meters, condition loggers; else the outlet's)", "I-yz-oven1"),
+    ENUM("hj212_version", 0, LIST("2005", "2017", "2025"),
+         "所用标准版本；空：任何版本 (HJ/T 212-2005、HJ 212-2017、HJ 212-2025)",
+         "edition of HJ 212 it speaks; empty: any", "2017"),
+    TEXT("password", SECRET, "口令 PW，6 个字符；空：不核对",
+         "PW, 6 characters; empty: not checked", ""),
+    TEXT("allowed_addresses", 0, "允许的来源地址或网段，空格分隔；空：任何地址",
+         "addresses or CIDR blocks it may call from, blank-separated; empty: any",
+         "10.1.2.0/24 192.0.2.7"),
+    TEXT("sm4_key_hex", SECRET, "首个 SM4 密钥，32 位十六进制（2025 版加密）",
+         "first SM4 key, 32 hexadecimal digits (encryption of 2025)", ""),
+    TEXT("accepted_deviations", 0,
+         "接受的报文偏差，空格分隔；空：除外来 CRC 外都接受；none：一概不接受",
+         "deviations of frames that are accepted, blank-separated; empty: all but foreign CRCs; "
+         "none: none is",
+         "crc_lower no_qn"),
+    TEXT("units", 0, "单位与标准不同的因子：因子=单位，空格分隔",
+         "factors sent in other units than the standard's: FACTOR=UNIT, blank-separated",
+         "a00000=m3/h"),
+    INT("rtd_interval_s", 0, "s", 30, 3600, "实时数据间隔", "interval of real-time data", "60"),
+    INT("min_interval_min", 0, "min", 1, 30, "分钟数据间隔：1 2 3 4 5 6 10 12 15 20 30",
+        "interval of minute data: 1 2 3 4 5 6 10 12 15 20 30", "10"),
+    BOOL("wet_scrubber", "测点前有湿法脱硫或湿式除尘（烟温不能说明停产）",
+         "a wet scrubber stands before the probe (flue temperature then proves no stop)"),
+    PROVENANCE,
+};
+
 static const struct qn_column emission_cols[] = {
     KEY("emission_id", "编号", "id", "EM-001"),
     REF("outlet_id", R, "outlet", "排放口", "outlet", "O-yz-ch1"),
@@ -348,6 +386,8 @@ const struct qn_table qn_tables[QN_TAB_COUNT] = {
               "装置状态历史", "history of states of installations"),
     [QN_TAB_OUTLET] = TABLE("outlet", "outlets.csv", outlet_cols, "排放口（烟囱与无组织源）",
                             "outlets (stacks and fugitive sources)"),
+    [QN_TAB_DEVICE] = TABLE("device", "devices.csv", device_cols, "数采仪与电表登记（HJ 212）",
+                            "register of data loggers and meters (HJ 212)"),
     [QN_TAB_EMISSION] = TABLE("emission", "emissions.csv", emission_cols, "排放量", "emissions"),
     [QN_TAB_STATION] = TABLE("station", "stations.csv", station_cols, "空气监测站", "air stations"),
     [QN_TAB_POPULATION] =

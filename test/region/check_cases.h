@@ -24,6 +24,12 @@ struct check_case {
 #define I1                                                                                         \
     "I-1,E-1,coke_oven,top_charged,operating,2003-06,2003,600000,520000,2018,4.3,,,,no,,permit"
 #define O1 "O-1,E-1,I-1,stack,111.4010,36.0010,100,2.8,180,7.5,,,,,,,permit,S-1"
+#define DEV "devices.csv"
+#define MN1 "010000A8900016F000169DC0"
+#define OUT_OF(mn)                                                                                 \
+    "outlet_id,enterprise_id,installation_id,kind,lon_deg,lat_deg,height_m,diameter_m,"            \
+    "exit_temp_C,exit_velocity_m_s,device_mn,basis,source\n"                                       \
+    "O-1,E-1,I-1,stack,111.4010,36.0010,100,2.8,180,7.5," mn ",permit,S-1\n"
 #define EV "enterprise_events.csv"
 #define EV1 "EE-1,E-1,2005-05,renamed,旧名,,,"
 
@@ -217,4 +223,27 @@ static const struct check_case check_cases[] = {
     C(D955, "evidence.csv", "licence.txt,,", "licence.txt,,0123", 2, "sha256"),
     CA(D956, "evidence.csv", "licence.txt", "", 2, NULL, "D957"),
     C(D957, "evidence/scan.txt", NULL, "scan", -1, NULL),
+    /* data loggers */
+    C(L001, DEV, MN1, "010000A8900016F000169DC0ABCD", 2, "device_mn"),
+    C(L002, DEV, MN1, "88888880000001", 2, "device_mn"),
+    C(L003, DEV, "123456", "12345", 2, "password"),
+    C(L004, DEV, "123456,10.1.2.0/24 2001:db8::7", ",", 2, "password"),
+    C(L005, DEV, "10.1.2.0/24", "10.1.2.0/33", 2, "allowed_addresses"),
+    C(L006, DEV, "2017,123456,10.1.2.0/24 2001:db8::7,",
+      "2025,123456,10.1.2.0/24 2001:db8::7,00112233445566778899aabbccddeef", 2, "sm4_key_hex"),
+    C(L007, DEV, "2017,123456,10.1.2.0/24 2001:db8::7,",
+      "2025,123456,10.1.2.0/24 2001:db8::7,30303030303030303030303030303030", 2, "sm4_key_hex"),
+    C(L008, DEV, "::7,", "::7,00112233445566778899aabbccddeeff", 2, "sm4_key_hex"),
+    C(L009, DEV, "no_qn", "no_QN", 2, "accepted_deviations"),
+    C(L009, DEV, "no_qn", "none", 2, "accepted_deviations"),
+    C(L010, DEV, ",60,10,", ",60,7,", 2, "min_interval_min"),
+    C(N313, DEV, ",60,10,", ",20,10,", 2, "rtd_interval_s"),
+    C(N312, DEV, ",60,10,", ",4000,10,", 2, "rtd_interval_s"),
+    C(L011, DEV, "a00000=m3/h", "m3/h", 2, "units"),
+    C(L012, OUT, NULL, OUT_OF("88888880000001"), 2, "device_mn"),
+    CA(L013, DEV, MN1 ",O-1", MN1 ",O-2", -1, NULL, "I505 I506"),
+    C(L014, DEV, "O-1,I-1", ",", 2, "outlet_id"),
+    C(L015, DEV, "O-1,I-1", "O-1,I-2", 2, "installation_id"),
+    C(I502, DEV, "", MN1 ",O-1,I-1,2017,654321,10.9.0.0/16,,,,,,,permit,S-1\n", 3, "device_mn"),
+    CA(I505, DEV, "O-1,I-1", "O-11,I-1", 2, "outlet_id", ""),
 };

@@ -12,7 +12,7 @@
 #include "qn_test.h"
 #include "region/import.h"
 
-#define FOLDER_FILES 16
+#define FOLDER_FILES 17
 #define FOLDER_PATH_CAP 512
 
 struct folder_file {
@@ -62,6 +62,11 @@ static const struct folder_file base_folder[FOLDER_FILES] = {
      "exit_velocity_m_s,length_m,width_m,sigma_z0_m,building_height_m,building_length_m,building_"
      "width_m,basis,source\n"
      "O-1,E-1,I-1,stack,111.4010,36.0010,100,2.8,180,7.5,,,,,,,permit,S-1\n"},
+    {"devices.csv",
+     "device_mn,outlet_id,installation_id,hj212_version,password,allowed_addresses,sm4_key_hex,"
+     "accepted_deviations,units,rtd_interval_s,min_interval_min,wet_scrubber,basis,source\n"
+     "010000A8900016F000169DC0,O-1,I-1,2017,123456,10.1.2.0/24 2001:db8::7,,crc_lower no_qn,"
+     "a00000=m3/h,60,10,no,permit,S-1\n"},
     {"emissions.csv", "emission_id,outlet_id,pollutant,emission_t_a,year,factor_kg_t,basis,source\n"
                       "EM-1,O-1,PM10,12.5,2018,,published,S-1\n"
                       "EM-2,O-1,SO2,36.14,2018,0.0695,factor,S-1\n"},
