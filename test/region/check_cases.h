@@ -26,10 +26,11 @@ struct check_case {
 #define O1 "O-1,E-1,I-1,stack,111.4010,36.0010,100,2.8,180,7.5,,,,,,,permit,S-1"
 #define DEV "devices.csv"
 #define MN1 "010000A8900016F000169DC0"
-#define OUT_OF(mn)                                                                                 \
+#define OUT_HEAD                                                                                   \
     "outlet_id,enterprise_id,installation_id,kind,lon_deg,lat_deg,height_m,diameter_m,"            \
-    "exit_temp_C,exit_velocity_m_s,device_mn,basis,source\n"                                       \
-    "O-1,E-1,I-1,stack,111.4010,36.0010,100,2.8,180,7.5," mn ",permit,S-1\n"
+    "exit_temp_C,exit_velocity_m_s,device_mn,basis,source\n"
+#define OUT_1(mn) "O-1,E-1,I-1,stack,111.4010,36.0010,100,2.8,180,7.5," mn ",permit,S-1\n"
+#define OUT_2(mn) "O-2,E-1,I-1,stack,111.4020,36.0020,100,2.8,180,7.5," mn ",permit,S-1\n"
 #define EV "enterprise_events.csv"
 #define EV1 "EE-1,E-1,2005-05,renamed,旧名,,,"
 
@@ -118,7 +119,7 @@ static const struct check_case check_cases[] = {
     CA(I507, JUR, "测试市,,", "测试市,J-2,", 2, "parent_id", "K609"),
     C(I508, JUR, "测试市,,", "测试市,J-1,", 2, "parent_id"),
     C(I511, SRC, "", "s-1,另一来源,2019-01-01,fictional\n", 3, "source_id"),
-    CA(I513, OUT, "O-1,E-1,I-1", "O-1,E-1,I-2", 2, "installation_id", "P831"),
+    CA(I513, OUT, "O-1,E-1,I-1", "O-1,E-1,I-2", 2, "installation_id", "P831 L015"),
     /* codes */
     C(K601, ENT, "91141002110111119M", "91141002110111119", 2, "uscc"),
     C(K602, ENT, "91141002110111119M", "9114100211011111OM", 2, "uscc"),
@@ -240,8 +241,8 @@ static const struct check_case check_cases[] = {
     C(N313, DEV, ",60,10,", ",20,10,", 2, "rtd_interval_s"),
     C(N312, DEV, ",60,10,", ",4000,10,", 2, "rtd_interval_s"),
     C(L011, DEV, "a00000=m3/h", "m3/h", 2, "units"),
-    C(L012, OUT, NULL, OUT_OF("88888880000001"), 2, "device_mn"),
-    CA(L013, DEV, MN1 ",O-1", MN1 ",O-2", -1, NULL, "I505 I506"),
+    C(L012, OUT, NULL, OUT_HEAD OUT_1("88888880000001"), 2, "device_mn"),
+    CA(L013, OUT, NULL, OUT_HEAD OUT_1("") OUT_2(MN1), 3, "device_mn", "P832"),
     C(L014, DEV, "O-1,I-1", ",", 2, "outlet_id"),
     C(L015, DEV, "O-1,I-1", "O-1,I-2", 2, "installation_id"),
     C(I502, DEV, "", MN1 ",O-1,I-1,2017,654321,10.9.0.0/16,,,,,,,permit,S-1\n", 3, "device_mn"),
