@@ -47,6 +47,8 @@ enum qn_status qn_pack_parse(const struct qn_resource *files, struct qn_pack **o
     if (!st)
         st = qn_pack_read_law(p, files, &local);
     if (!st)
+        st = qn_pack_read_limits(p, files, &local);
+    if (!st)
         st = qn_problems_build(p, &local);
     if (st) {
         if (err)

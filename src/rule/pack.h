@@ -5,6 +5,7 @@
 
 #include "base/resource.h"
 #include "base/sha256.h"
+#include "rule/limits.h"
 #include "rule/rule.h"
 
 extern const struct qn_resource qn_rules[]; /* rules/ *.csv, carried in the program */
@@ -108,6 +109,10 @@ struct qn_pack {
     struct qn_variant_rule *variant;
     struct qn_instrument_row *instrument;
     struct qn_policy *policy;
+    struct qn_point *point;
+    struct qn_limit *limit;
+    struct qn_threshold *threshold;
+    size_t n_point, n_limit, n_threshold;
     size_t n_source, n_edition, n_rule, n_condition, n_exception, n_coverage, n_variant,
         n_instrument, n_policy;
     uint32_t variants_of[QN_KIND_COUNT]; /* variants that any row knows of a kind */
@@ -123,6 +128,8 @@ QN_MUST_USE enum qn_status qn_pack_read_limbs(struct qn_pack *p, const struct qn
                                               struct qn_err *err);
 QN_MUST_USE enum qn_status qn_pack_read_law(struct qn_pack *p, const struct qn_resource *files,
                                             struct qn_err *err);
+QN_MUST_USE enum qn_status qn_pack_read_limits(struct qn_pack *p, const struct qn_resource *files,
+                                               struct qn_err *err);
 /* Documents are a bit each, in the order of the kinds of evidence.csv. */
 int qn_document_bit(const char *kind); /* -1: no such kind */
 const char *qn_document_name(int bit);
