@@ -156,7 +156,7 @@ static enum qn_status open_reference(struct walk *w, struct qn_err *err)
     int code = sqlite3_open_v2(":memory:", &w->reference,
                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
     if (code == SQLITE_OK)
-        code = qn_schema_apply(w->reference, 0, w->s->version);
+        code = qn_schema_apply(w->reference, qn_schema, 0, w->s->version);
     if (code == SQLITE_OK)
         code = sqlite3_prepare_v2(w->reference,
                                   "SELECT name FROM sqlite_schema WHERE type = 'table' AND name"

@@ -22,17 +22,28 @@ struct qn_store_put {
     struct qn_store_put *next;
 };
 
+/* What kind of file a store is: its identity and the numbered files of its schema. */
+struct qn_store_kind {
+    uint32_t application_id;          /* at byte 68 of the file */
+    unsigned mode;                    /* permissions of a new file, before the umask */
+    const struct qn_resource *schema; /* ended by a NULL name */
+    const char *fresh;                /* pragmas of a file still empty, or NULL */
+};
+extern const struct qn_store_kind qn_store_kind_region;
+
 struct qn_store {
     sqlite3 *db;
     char *path;
+    const struct qn_store_kind *kind;
     enum qn_store_mode mode;
-    int version;    /* schema version of the file */
-    bool created;   /* this handle made the file */
-    bool committed; /* a transaction of the caller was committed */
-    bool writing;   /* a writing transaction is open */
-    bool failed;    /* a step of it failed: only rollback is left */
-    int64_t seq;    /* last record of the chain, valid while writing */
-    int64_t run;    /* last run's id, valid while writing */
+    int version;     /* schema version of the file */
+    bool created;    /* this handle made the file */
+    bool committed;  /* a transaction of the caller was committed */
+    bool writing;    /* a writing transaction is open */
+    bool failed;     /* a step of it failed: only rollback is left */
+    bool is_private; /* its files are readable by their owner only */
+    int64_t seq;     /* last record of the chain, valid while writing */
+    int64_t run;     /* last run's id, valid while writing */
     unsigned char head[QN_SHA256_LEN];
     char digest[QN_SHA256_HEX_CAP]; /* of the last run added */
     sqlite3_stmt *chain_insert;
@@ -44,9 +55,16 @@ struct qn_store {
 extern const struct qn_resource qn_schema[];
 /* Number of a schema file: 1 for "0001_region.sql". */
 int qn_schema_number(const struct qn_resource *file);
-int qn_schema_latest(void);
+int qn_schema_latest(const struct qn_resource *schema);
 /* Apply the files numbered above `have`, at most `want`, to a database. Returns an SQLite code. */
-int qn_schema_apply(sqlite3 *db, int have, int want);
+int qn_schema_apply(sqlite3 *db, const struct qn_resource *schema, int have, int want);
+
+/* qn_store_open for a file of another kind. */
+QN_MUST_USE enum qn_status qn_store_open_kind(const char *path, enum qn_store_mode mode,
+                                              const struct qn_store_kind *kind,
+                                              struct qn_store **out, struct qn_err *err);
+/* SQL without parameters or rows. */
+QN_MUST_USE enum qn_status qn_store_exec(struct qn_store *s, const char *sql, struct qn_err *err);
 
 /* The failure of the last SQLite call, in words a person can act on. */
 enum qn_status qn_store_sql_fail(const struct qn_store *s, int code, struct qn_err *err);
@@ -54,6 +72,8 @@ enum qn_status qn_store_prepare(struct qn_store *s, const char *sql, sqlite3_stm
                                 struct qn_err *err);
 /* One integer from a statement without parameters; 0 where there is no row. */
 enum qn_status qn_store_int(struct qn_store *s, const char *sql, int64_t *out, struct qn_err *err);
+/* Makes the store's files readable by their owner only: before the first secret is written. */
+enum qn_status qn_store_make_private(struct qn_store *s, struct qn_err *err);
 /* QN_OK only inside a writing transaction that has not failed. */
 enum qn_status qn_store_may_write(struct qn_store *s, struct qn_err *err);
 

@@ -36,6 +36,22 @@ static enum qn_status check_names(struct qn_store *s, const struct qn_table *t, 
                 : qn_fail(err, QN_E_STORE, s->path, QN_T_STORE_TABLE, s->path, t->name, "name");
 }
 
+/* A table of a later schema than the file's, which is opened for reading only. */
+static bool too_old_for(struct qn_store *s, const struct qn_table *t)
+{
+    sqlite3_stmt *q = NULL;
+    bool there = true;
+    if (s->version >= qn_schema_latest(s->kind->schema))
+        return false;
+    if (sqlite3_prepare_v2(s->db, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1",
+                           -1, &q, NULL) == SQLITE_OK) {
+        sqlite3_bind_text(q, 1, t->name, -1, SQLITE_STATIC);
+        there = sqlite3_step(q) != SQLITE_DONE;
+    }
+    sqlite3_finalize(q);
+    return !there;
+}
+
 /* The file's table must have the same columns in the same order: the canonical form depends on it.
  */
 static enum qn_status check_columns(struct qn_store *s, const struct qn_table *t,
@@ -154,6 +170,14 @@ static enum qn_status as_stored(const struct qn_table *t, const struct qn_column
     }
 }
 
+static bool has_secret(const struct qn_table *t, const struct qn_value *v)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if ((t->col[i].flags & QN_COLF_SECRET) && v[i].type != QN_V_NULL)
+            return true;
+    return false;
+}
+
 static struct qn_value int_value(int64_t i)
 {
     return (struct qn_value){.type = QN_V_INT, .i = i};
@@ -206,6 +230,8 @@ enum qn_status qn_store_put(struct qn_store *s, const struct qn_table *t, int64_
     enum qn_status st = qn_store_may_write(s, err);
     if (!st)
         st = put_of(s, t, &p, err);
+    if (!st && has_secret(t, v))
+        st = qn_store_make_private(s, err);
     if (st)
         return st;
     full[0] = int_value(s->seq + 1);
@@ -289,6 +315,8 @@ enum qn_status qn_store_scan(struct qn_store *s, const struct qn_table *t,
     struct qn_buf sql;
     sqlite3_stmt *q = NULL;
     qn_buf_init(&sql, SQL_MAX);
+    if (too_old_for(s, t))
+        return QN_OK;
     enum qn_status st = check_columns(s, t, err);
     if (!st)
         st = select_sql(t, &sql, err);
@@ -313,6 +341,8 @@ enum qn_status qn_store_history(struct qn_store *s, const struct qn_table *t, co
     struct qn_buf sql;
     sqlite3_stmt *q = NULL;
     qn_buf_init(&sql, SQL_MAX);
+    if (too_old_for(s, t))
+        return QN_OK;
     enum qn_status st = check_columns(s, t, err);
     if (!st)
         st = select_sql(t, &sql, err);

@@ -9,10 +9,10 @@ int qn_schema_number(const struct qn_resource *file)
     return (int)strtol(file->name, NULL, 10);
 }
 
-int qn_schema_latest(void)
+int qn_schema_latest(const struct qn_resource *schema)
 {
     int latest = 0;
-    for (const struct qn_resource *f = qn_schema; f->name; f++)
+    for (const struct qn_resource *f = schema; f->name; f++)
         if (qn_schema_number(f) > latest)
             latest = qn_schema_number(f);
     return latest;
@@ -25,10 +25,10 @@ static int set_version(sqlite3 *db, int version)
     return sqlite3_exec(db, sql, NULL, NULL, NULL);
 }
 
-int qn_schema_apply(sqlite3 *db, int have, int want)
+int qn_schema_apply(sqlite3 *db, const struct qn_resource *schema, int have, int want)
 {
     int code = SQLITE_OK;
-    for (const struct qn_resource *f = qn_schema; f->name && code == SQLITE_OK; f++) {
+    for (const struct qn_resource *f = schema; f->name && code == SQLITE_OK; f++) {
         int number = qn_schema_number(f);
         if (number <= have || number > want)
             continue;

@@ -76,14 +76,15 @@ enum qn_status qn_store_int(struct qn_store *s, const char *sql, int64_t *out, s
     return st;
 }
 
-static enum qn_status run_sql(struct qn_store *s, const char *sql, struct qn_err *err)
+enum qn_status qn_store_exec(struct qn_store *s, const char *sql, struct qn_err *err)
 {
     int code = sqlite3_exec(s->db, sql, NULL, NULL, NULL);
     return code == SQLITE_OK ? QN_OK : qn_store_sql_fail(s, code, err);
 }
 
 /* Refuse what is plainly something else by its first bytes, before SQLite touches the file. */
-static enum qn_status check_header(const char *path, struct qn_err *err)
+static enum qn_status check_header(const char *path, const struct qn_store_kind *kind,
+                                   struct qn_err *err)
 {
     unsigned char h[HEADER_BYTES];
     char found[QN_NUM_TEXT_CAP], expected[QN_NUM_TEXT_CAP];
@@ -99,14 +100,15 @@ static enum qn_status check_header(const char *path, struct qn_err *err)
         return qn_fail(err, QN_E_STORE, path, QN_T_STORE_NO_SQLITE, path);
     const unsigned char *p = h + HEADER_APPLICATION_ID;
     uint32_t id = (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-    if (id != QN_STORE_APPLICATION_ID)
+    if (id != kind->application_id)
         return qn_fail(err, QN_E_STORE, path, QN_T_STORE_FOREIGN, path, hex_id(id, found),
-                       hex_id(QN_STORE_APPLICATION_ID, expected));
+                       hex_id(kind->application_id, expected));
     return QN_OK;
 }
 
 /* *fresh: the file is to be made; *empty: it exists without content. */
-static enum qn_status look(const char *path, enum qn_store_mode mode, bool *fresh, bool *empty,
+static enum qn_status look(const char *path, enum qn_store_mode mode,
+                           const struct qn_store_kind *kind, bool *fresh, bool *empty,
                            struct qn_err *err)
 {
     struct stat st;
@@ -126,7 +128,7 @@ static enum qn_status look(const char *path, enum qn_store_mode mode, bool *fres
     if (!S_ISREG(st.st_mode))
         return qn_fail(err, QN_E_STORE, path, QN_T_STORE_NOT_FILE, path);
     *empty = st.st_size == 0 && mode == QN_STORE_CREATE;
-    return *empty ? QN_OK : check_header(path, err);
+    return *empty ? QN_OK : check_header(path, kind, err);
 }
 
 /* The path as an SQLite URI that reads the file without looking for its log. */
@@ -201,21 +203,24 @@ static enum qn_status connect_read(struct qn_store *s, struct qn_err *err)
 static enum qn_status migrate(struct qn_store *s, struct qn_err *err)
 {
     int64_t have = 0;
-    enum qn_status st = run_sql(s, "BEGIN IMMEDIATE", err);
+    enum qn_status st = s->kind->fresh ? qn_store_exec(s, s->kind->fresh, err) : QN_OK;
+    if (!st)
+        st = qn_store_exec(s, "BEGIN IMMEDIATE", err);
     if (st)
         return st;
     st = qn_store_int(s, "PRAGMA user_version", &have, err);
     if (!st && have == 0) {
         char sql[64];
-        snprintf(sql, sizeof sql, "PRAGMA application_id = %d", QN_STORE_APPLICATION_ID);
-        st = run_sql(s, sql, err);
+        snprintf(sql, sizeof sql, "PRAGMA application_id = %d", (int)s->kind->application_id);
+        st = qn_store_exec(s, sql, err);
     }
     if (!st) {
-        int code = qn_schema_apply(s->db, (int)have, qn_schema_latest());
+        int code =
+            qn_schema_apply(s->db, s->kind->schema, (int)have, qn_schema_latest(s->kind->schema));
         st = code == SQLITE_OK ? QN_OK : qn_store_sql_fail(s, code, err);
     }
     if (!st)
-        st = run_sql(s, "COMMIT", err);
+        st = qn_store_exec(s, "COMMIT", err);
     if (st)
         sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
     return st;
@@ -225,15 +230,15 @@ static enum qn_status check_identity(struct qn_store *s, struct qn_err *err)
 {
     int64_t id = 0, version = 0;
     char a[QN_NUM_TEXT_CAP], b[QN_NUM_TEXT_CAP];
-    int latest = qn_schema_latest();
+    int latest = qn_schema_latest(s->kind->schema);
     enum qn_status st = qn_store_int(s, "PRAGMA application_id", &id, err);
     if (!st)
         st = qn_store_int(s, "PRAGMA user_version", &version, err);
     if (st)
         return st;
-    if (id != QN_STORE_APPLICATION_ID)
+    if (id != s->kind->application_id)
         return qn_fail(err, QN_E_STORE, s->path, QN_T_STORE_FOREIGN, s->path,
-                       hex_id((uint32_t)id, a), hex_id(QN_STORE_APPLICATION_ID, b));
+                       hex_id((uint32_t)id, a), hex_id(s->kind->application_id, b));
     if (version > latest)
         return qn_fail(err, QN_E_STORE, s->path, QN_T_STORE_NEWER, s->path, number(version, a),
                        number(latest, b));
@@ -253,19 +258,19 @@ static enum qn_status connect_write(struct qn_store *s, bool empty, struct qn_er
     enum qn_status st = empty ? migrate(s, err) : QN_OK;
     if (!st)
         st = check_identity(s, err);
-    if (!st && s->version < qn_schema_latest())
+    if (!st && s->version < qn_schema_latest(s->kind->schema))
         st = migrate(s, err);
     if (!st)
         st = check_identity(s, err);
     /* Only now: until here the identity is in the file itself, not in a log beside it. */
-    return st ? st : run_sql(s, "PRAGMA journal_mode = WAL", err);
+    return st ? st : qn_store_exec(s, "PRAGMA journal_mode = WAL", err);
 }
 
 /* Makes the empty file, so that of several who find none only one is its maker: who did not make
  * it never removes it. */
 static enum qn_status make_file(struct qn_store *s, struct qn_err *err)
 {
-    int fd = open(s->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    int fd = open(s->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, s->kind->mode);
     if (fd < 0)
         return errno == EEXIST ? QN_OK : qn_err_errno(err, QN_T_FILE_OPEN, s->path, errno);
     close(fd);
@@ -273,12 +278,21 @@ static enum qn_status make_file(struct qn_store *s, struct qn_err *err)
     return QN_OK;
 }
 
+const struct qn_store_kind qn_store_kind_region = {QN_STORE_APPLICATION_ID, 0666, qn_schema, NULL};
+
 enum qn_status qn_store_open(const char *path, enum qn_store_mode mode, struct qn_store **out,
                              struct qn_err *err)
 {
+    return qn_store_open_kind(path, mode, &qn_store_kind_region, out, err);
+}
+
+enum qn_status qn_store_open_kind(const char *path, enum qn_store_mode mode,
+                                  const struct qn_store_kind *kind, struct qn_store **out,
+                                  struct qn_err *err)
+{
     bool fresh, empty;
     *out = NULL;
-    enum qn_status st = look(path, mode, &fresh, &empty, err);
+    enum qn_status st = look(path, mode, kind, &fresh, &empty, err);
     if (st)
         return st;
     struct qn_store *s = calloc(1, sizeof *s);
@@ -294,6 +308,7 @@ enum qn_status qn_store_open(const char *path, enum qn_store_mode mode, struct q
         strcmp(path, ":memory:") != 0 && (*path == ':' || strncmp(path, "file:", 5) == 0);
     snprintf(copy, strlen(path) + 3, "%s%s", special ? "./" : "", path);
     s->path = copy;
+    s->kind = kind;
     s->mode = mode;
     qn_buf_init(&s->row, QN_STORE_MAX_ROW);
     st = qn_sha256_new(&s->sha, err);
@@ -386,8 +401,8 @@ enum qn_status qn_store_begin(struct qn_store *s, struct qn_err *err)
     if (!sqlite3_get_autocommit(s->db))
         return qn_fail(err, QN_E_STORE, s->path, QN_T_STORE_IN_TRANSACTION, s->path);
     if (s->mode == QN_STORE_READ)
-        return run_sql(s, "BEGIN", err);
-    enum qn_status st = run_sql(s, "BEGIN IMMEDIATE", err);
+        return qn_store_exec(s, "BEGIN", err);
+    enum qn_status st = qn_store_exec(s, "BEGIN IMMEDIATE", err);
     if (!st && !s->chain_insert)
         st = qn_store_prepare(s, "INSERT INTO chain (seq, tab, hash) VALUES (?1, ?2, ?3)",
                               &s->chain_insert, err);
@@ -405,8 +420,38 @@ enum qn_status qn_store_begin(struct qn_store *s, struct qn_err *err)
 enum qn_status qn_store_begin_read(struct qn_store *s, bool *began, struct qn_err *err)
 {
     *began = sqlite3_get_autocommit(s->db) != 0;
-    enum qn_status st = *began ? run_sql(s, "BEGIN", err) : QN_OK;
+    enum qn_status st = *began ? qn_store_exec(s, "BEGIN", err) : QN_OK;
     *began = *began && !st;
+    return st;
+}
+
+static enum qn_status narrow(const char *path, struct qn_err *err)
+{
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return errno == ENOENT ? QN_OK : qn_err_errno(err, QN_T_FILE_OPEN, path, errno);
+    mode_t mode = st.st_mode & 07777, own = mode & S_IRWXU;
+    if (mode == own || chmod(path, own) == 0)
+        return QN_OK;
+    return qn_fail(err, QN_E_IO, path, QN_T_STORE_NOT_PRIVATE, path, strerror(errno));
+}
+
+enum qn_status qn_store_make_private(struct qn_store *s, struct qn_err *err)
+{
+    static const char *const tails[] = {"", "-wal", "-shm"};
+    enum qn_status st = QN_OK;
+    size_t cap = strlen(s->path) + 8;
+    if (s->is_private || strcmp(s->path, ":memory:") == 0)
+        return QN_OK;
+    char *name = malloc(cap);
+    if (!name)
+        return qn_fail(err, QN_E_NOMEM, s->path, QN_T_NO_MEMORY, "512");
+    for (size_t i = 0; i < sizeof tails / sizeof tails[0] && !st; i++) {
+        snprintf(name, cap, "%s%s", s->path, tails[i]);
+        st = narrow(name, err);
+    }
+    free(name);
+    s->is_private = !st;
     return st;
 }
 
@@ -429,7 +474,7 @@ enum qn_status qn_store_commit(struct qn_store *s, struct qn_err *err)
     else if (sqlite3_get_autocommit(s->db))
         st = qn_fail(err, QN_E_STORE, s->path, QN_T_STORE_NO_TRANSACTION, s->path);
     else
-        st = run_sql(s, "COMMIT", err);
+        st = qn_store_exec(s, "COMMIT", err);
     if (st) {
         qn_store_rollback(s);
         return st;

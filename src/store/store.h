@@ -14,6 +14,9 @@
  * binary64), t (UTF-8 text) or b (bytes), so that a later migration which adds a column leaves old
  * hashes as they are. A run is followed by its rows of run_input in the same form.
  *
+ * The first record with a secret (QN_COLF_SECRET) makes the file and its log readable by their
+ * owner only (mode 0600).
+ *
  * Public functions are safe with any input; SQL appears nowhere else in the program.
  */
 #ifndef QN_STORE_STORE_H
@@ -82,7 +85,8 @@ struct qn_record {
     const char *in_file;
     const struct qn_value *v; /* t->n values */
 };
-/* The newest record of every id, in order of first appearance of the id (so: file order).
+/* The newest record of every id, in order of first appearance of the id (so: file order). A table
+ * that the file is too old to have holds none.
  * The callback returns 0 to go on, else QN_E_CANCELLED. Strings live until it returns. */
 QN_MUST_USE enum qn_status qn_store_scan(struct qn_store *s, const struct qn_table *t,
                                          int (*row)(const struct qn_record *rec, void *user),
