@@ -69,6 +69,8 @@ struct qn_quality_ask {
     const struct qn_track *track;
     const struct qn_quality_thresholds *th;
     enum qn_mark_standard marks;
+    const char
+        *units; /* unit policy of the device: "a00000=m3/h a01013=Pa"; NULL: the standard's */
     const struct qn_known_limit *limit;
     size_t n_limit;
 };

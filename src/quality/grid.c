@@ -122,10 +122,33 @@ static double resolution_of(const char *text)
     return pow(10, -(double)(places < 9 ? places : 9));
 }
 
+/* What a unit other than the standard's is of it. */
+static double unit_scale(const char *units, const char *factor)
+{
+    static const struct {
+        const char *unit;
+        double scale;
+    } known[] = {{"m3/h", 1 / 3600.0}, {"Nm3/h", 1 / 3600.0}, {"Pa", 1e-3},
+                 {"MPa", 1e3},         {"ug/m3", 1e-3},       {"ng/m3", 1e-6}};
+    size_t n = strlen(factor);
+    for (const char *p = units ? units : ""; *p; p += strspn(p, " ")) {
+        size_t len = strcspn(p, " ");
+        for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+            if (len > n + 1 && memcmp(p, factor, n) == 0 && p[n] == '=' &&
+                strlen(known[i].unit) == len - n - 1 &&
+                memcmp(p + n + 1, known[i].unit, len - n - 1) == 0)
+                return known[i].scale;
+        p += len;
+    }
+    return 1;
+}
+
 static void fill(struct qn_detect *d, const struct qn_signal *s, struct qn_col *c)
 {
     const struct qn_grid *g = c->grid;
-    c->resolution = 1;
+    bool amount = strcmp(s->field, "Cou") == 0;
+    double scale = amount ? 1 : unit_scale(d->ask->units, c->factor);
+    c->resolution = scale;
     for (size_t i = 0; i < s->n; i++) {
         const struct qn_sample *x = &s->sample[i];
         int64_t at = x->t_unix_ms - g->t0_unix_ms;
@@ -135,8 +158,8 @@ static void fill(struct qn_detect *d, const struct qn_signal *s, struct qn_col *
         c->s[k] = x;
         bool valid =
             isfinite(x->value) && qn_mark_valid(qn_mark_of(d->ask->marks, x->mark).meaning);
-        c->v[k] = valid ? x->value : NAN;
-        double r = valid ? resolution_of(x->text) : 1;
+        c->v[k] = valid ? x->value * scale : NAN;
+        double r = valid ? resolution_of(x->text) * scale : scale;
         if (r < c->resolution)
             c->resolution = r;
     }
