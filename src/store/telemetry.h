@@ -13,6 +13,11 @@
  *   call     outgoing commands and their answers
  *
  * One handle belongs to one thread. Readers work beside the writer. SQL stays in src/store.
+ *
+ * A writing function makes a transaction of its own, or joins the one begun with qn_tele_begin; it
+ * is then durable when qn_tele_commit returns QN_OK. After a failure inside it only rollback is
+ * left. A callback that returns other than 0 ends the reading with QN_E_CANCELLED; it must not use
+ * the handle.
  */
 #ifndef QN_STORE_TELEMETRY_H
 #define QN_STORE_TELEMETRY_H
@@ -54,6 +59,9 @@ struct qn_tele_device {
 QN_MUST_USE enum qn_status qn_tele_device_id(struct qn_tele *t, const char *mn,
                                              enum qn_tele_state state, int64_t *id,
                                              struct qn_err *err);
+/* QN_E_NOTFOUND where the MN was never seen. */
+QN_MUST_USE enum qn_status qn_tele_device_find(struct qn_tele *t, const char *mn, int64_t *id,
+                                               struct qn_err *err);
 /* Writes counters and times (absolute values) of devices; part of the caller's transaction if one
  * is open. */
 QN_MUST_USE enum qn_status qn_tele_device_put(struct qn_tele *t, const struct qn_tele_device *d,
@@ -107,6 +115,13 @@ QN_MUST_USE enum qn_status qn_tele_parts(struct qn_tele *t, int64_t device, int3
                                          void *user, struct qn_err *err);
 QN_MUST_USE enum qn_status qn_tele_begin_read(struct qn_tele *t, struct qn_err *err);
 void qn_tele_end_read(struct qn_tele *t);
+/* Days before `before_day` with parts that no compaction has made: at most limit, oldest first. */
+struct qn_tele_group {
+    int64_t device;
+    int32_t st, cn, day;
+};
+QN_MUST_USE enum qn_status qn_tele_loose(struct qn_tele *t, int32_t before_day, size_t limit,
+                                         struct qn_tele_group *out, size_t *n, struct qn_err *err);
 /* Compaction: in one transaction the parts with these ids are replaced by one. */
 QN_MUST_USE enum qn_status qn_tele_replace(struct qn_tele *t, const int64_t *id, size_t n,
                                            const struct qn_tele_part *by, struct qn_err *err);
@@ -116,6 +131,27 @@ QN_MUST_USE enum qn_status qn_tele_drop_parts(struct qn_tele *t, int32_t cn, int
                                               int64_t *n, struct qn_err *err);
 QN_MUST_USE enum qn_status qn_tele_drop_raw(struct qn_tele *t, int64_t before_unix_ms, int64_t *n,
                                             struct qn_err *err);
+/* What retention took away, oldest first. */
+struct qn_tele_removal {
+    int64_t at_unix_ms;
+    bool raw;               /* raw blocks; else parts */
+    int32_t cn, before_day; /* of parts; cn -1: any */
+    int64_t before_unix_ms; /* of raw blocks */
+    int64_t count, units;   /* parts and rows; raw blocks and frames */
+    int64_t len;            /* [byte] */
+};
+QN_MUST_USE enum qn_status qn_tele_removals(struct qn_tele *t,
+                                            int (*row)(const struct qn_tele_removal *, void *),
+                                            void *user, struct qn_err *err);
+/* Raw blocks still there that hold frames which arrived between the times (both included). */
+QN_MUST_USE enum qn_status qn_tele_raws(struct qn_tele *t, int64_t from_unix_ms, int64_t to_unix_ms,
+                                        int (*row)(int64_t n, const void *raw, size_t len,
+                                                   void *user),
+                                        void *user, struct qn_err *err);
+/* Merges what readers allow of the log beside the file into it; *left pages remain. Does not hold
+ * up a writer on another handle: a thread with a handle of its own may call it every second, and
+ * commits then never merge by themselves. */
+QN_MUST_USE enum qn_status qn_tele_checkpoint(struct qn_tele *t, int64_t *left, struct qn_err *err);
 /* Gives free pages back to the file system, a bounded number at a time; *left of them remain. */
 QN_MUST_USE enum qn_status qn_tele_shrink(struct qn_tele *t, int64_t pages, int64_t *left,
                                           struct qn_err *err);
