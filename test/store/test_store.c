@@ -106,7 +106,7 @@ static void a_new_store_is_wal_strict_and_marked_as_ours(void **state)
                        -1, &q, NULL);
     assert_int_equal(sqlite3_step(q), SQLITE_ROW);
     assert_int_equal(sqlite3_column_int(q, 0), 0x716e6368); /* "qnch" */
-    assert_int_equal(sqlite3_column_int(q, 1), 1);
+    assert_int_equal(sqlite3_column_int(q, 1), qn_schema_latest(qn_schema));
     assert_string_equal(sqlite3_column_text(q, 2), "wal");
     assert_int_equal(sqlite3_column_int(q, 3), 0);
     sqlite3_finalize(q);
