@@ -80,7 +80,8 @@ static inline double made_round(double v, int decimals)
     return round(v * s) / s;
 }
 
-/* A factor: noise about a mean with a memory of hours and a daily cycle; minutes, hours, extremes. */
+/* A factor: noise about a mean with a memory of hours and a daily cycle; minutes, hours, extremes.
+ */
 static inline void made_factor(struct made *m, const char *factor, double mean, double sd,
                                int decimals)
 {

@@ -443,8 +443,7 @@ static void changed_settings_are_found_by_instrument(void **state)
     static const struct {
         const char *code;
         enum qn_doubt_code says;
-    } cases[] = {
-        {"i13001", QN_DOUBT_Q202}, {"i13008", QN_DOUBT_Q203}, {"i13007", QN_DOUBT_Q204}};
+    } cases[] = {{"i13001", QN_DOUBT_Q202}, {"i13008", QN_DOUBT_Q203}, {"i13007", QN_DOUBT_Q204}};
     for (size_t k = 0; k < 3; k++) {
         struct made *m = made_stack(23);
         settings(m, cases[k].code, 40);
@@ -503,8 +502,7 @@ static void send_again(struct made *m, const char *text, const char *mark)
     (void)made_track(m);
     for (size_t k = 0; k < m->n; k++) {
         struct qn_signal *sig = &m->signal[k];
-        if (sig->cn != 2061 || strcmp(sig->factor, "a21026") != 0 ||
-            strcmp(sig->field, "Avg") != 0)
+        if (sig->cn != 2061 || strcmp(sig->factor, "a21026") != 0 || strcmp(sig->field, "Avg") != 0)
             continue;
         struct qn_sample *s = m->sample[k];
         size_t at = qn_signal_from(sig, MADE_T0 + 500 * HOUR);
@@ -615,36 +613,36 @@ static void every_code_has_its_sentence_in_both_languages(void **state)
 }
 
 QN_CASES_BEGIN
-    QN_CASE(nothing_is_said_of_clean_noise_over_sixty_days)
-    QN_CASE(nothing_is_said_of_random_gaps)
-    QN_CASE(nothing_is_said_of_an_honest_stop)
-    QN_CASE(a_constant_of_twelve_hours_is_found_where_it_is)
-    QN_CASE(coarse_resolution_excuses_runs_of_equal_values)
-    QN_CASE(a_tiny_wobble_of_three_days_is_found)
-    QN_CASE(regular_steps_are_found)
-    QN_CASE(a_copied_day_is_found)
-    QN_CASE(hours_whose_minimum_mean_and_maximum_are_equal_are_found)
-    QN_CASE(a_mean_above_its_maximum_is_found)
-    QN_CASE(an_edited_hour_does_not_fit_its_minutes)
-    QN_CASE(amounts_made_of_converted_concentrations_are_found)
-    QN_CASE(a_wrong_reference_o2_is_revealed)
-    QN_CASE(edited_converted_values_stand_out_where_no_reference_is_known)
-    QN_CASE(values_held_just_below_a_limit_are_found)
-    QN_CASE(values_cut_off_at_the_range_are_found)
-    QN_CASE(a_gap_after_an_exceedance_is_found)
-    QN_CASE(gaps_that_keep_following_high_values_are_found)
-    QN_CASE(nights_lower_than_days_at_equal_flow_are_found)
-    QN_CASE(o2_of_air_in_a_hot_running_duct_is_found)
-    QN_CASE(no_flow_while_it_burns_is_found)
-    QN_CASE(a_cold_flue_of_a_running_furnace_is_found)
-    QN_CASE(so2_of_zero_while_flue_gas_flows_is_found)
-    QN_CASE(a_changed_duct_area_is_found)
-    QN_CASE(changed_settings_are_found_by_instrument)
-    QN_CASE(flow_in_m3_per_hour_and_pressure_in_pascal_are_found)
-    QN_CASE(a_clock_that_was_set_is_found_either_way)
-    QN_CASE(a_value_sent_again_with_another_number_is_found)
-    QN_CASE(a_value_sent_again_with_another_mark_is_found)
-    QN_CASE(late_packets_are_one_note_and_no_clock_step)
-    QN_CASE(marked_values_are_left_alone)
-    QN_CASE(every_code_has_its_sentence_in_both_languages)
+QN_CASE(nothing_is_said_of_clean_noise_over_sixty_days)
+QN_CASE(nothing_is_said_of_random_gaps)
+QN_CASE(nothing_is_said_of_an_honest_stop)
+QN_CASE(a_constant_of_twelve_hours_is_found_where_it_is)
+QN_CASE(coarse_resolution_excuses_runs_of_equal_values)
+QN_CASE(a_tiny_wobble_of_three_days_is_found)
+QN_CASE(regular_steps_are_found)
+QN_CASE(a_copied_day_is_found)
+QN_CASE(hours_whose_minimum_mean_and_maximum_are_equal_are_found)
+QN_CASE(a_mean_above_its_maximum_is_found)
+QN_CASE(an_edited_hour_does_not_fit_its_minutes)
+QN_CASE(amounts_made_of_converted_concentrations_are_found)
+QN_CASE(a_wrong_reference_o2_is_revealed)
+QN_CASE(edited_converted_values_stand_out_where_no_reference_is_known)
+QN_CASE(values_held_just_below_a_limit_are_found)
+QN_CASE(values_cut_off_at_the_range_are_found)
+QN_CASE(a_gap_after_an_exceedance_is_found)
+QN_CASE(gaps_that_keep_following_high_values_are_found)
+QN_CASE(nights_lower_than_days_at_equal_flow_are_found)
+QN_CASE(o2_of_air_in_a_hot_running_duct_is_found)
+QN_CASE(no_flow_while_it_burns_is_found)
+QN_CASE(a_cold_flue_of_a_running_furnace_is_found)
+QN_CASE(so2_of_zero_while_flue_gas_flows_is_found)
+QN_CASE(a_changed_duct_area_is_found)
+QN_CASE(changed_settings_are_found_by_instrument)
+QN_CASE(flow_in_m3_per_hour_and_pressure_in_pascal_are_found)
+QN_CASE(a_clock_that_was_set_is_found_either_way)
+QN_CASE(a_value_sent_again_with_another_number_is_found)
+QN_CASE(a_value_sent_again_with_another_mark_is_found)
+QN_CASE(late_packets_are_one_note_and_no_clock_step)
+QN_CASE(marked_values_are_left_alone)
+QN_CASE(every_code_has_its_sentence_in_both_languages)
 QN_CASES_END
