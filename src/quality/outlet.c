@@ -1,0 +1,97 @@
+#include "quality/outlet.h"
+
+#include <string.h>
+
+static const struct qn_device *registered(const struct qn_region *r, const char *mn)
+{
+    for (int32_t i = 0; i < r->n_device; i++)
+        if (strcmp(r->device[i].mn, mn) == 0)
+            return &r->device[i];
+    return NULL;
+}
+
+static int32_t outlet_of(const struct qn_region *r, const struct qn_device *d, const char *mn)
+{
+    if (d)
+        return d->outlet;
+    for (int32_t i = 0; i < r->n_outlet; i++)
+        if (strcmp(r->outlet[i].device_mn, mn) == 0)
+            return i;
+    return -1;
+}
+
+/* The division of the jurisdiction, or of the nearest above it that has one. */
+static const char *division_of(const struct qn_region *r, int32_t jurisdiction)
+{
+    for (int steps = 0; jurisdiction >= 0 && steps < 16; steps++) {
+        const struct qn_jurisdiction *j = &r->jurisdiction[jurisdiction];
+        if (*j->division_code)
+            return j->division_code;
+        jurisdiction = j->parent;
+    }
+    return "";
+}
+
+void qn_quality_device_of(const struct qn_pack *p, const struct qn_region *r, const char *mn,
+                          struct qn_quality_device *out)
+{
+    const struct qn_device *d = registered(r, mn);
+    *out = (struct qn_quality_device){.outlet = outlet_of(r, d, mn),
+                                      .process = "",
+                                      .place = {.division = ""},
+                                      .marks = QN_MARK_212_2017,
+                                      .units = d ? d->units : ""};
+    if (d && strcmp(d->hj212_version, "2005") == 0)
+        out->marks = QN_MARK_212_2005;
+    if (out->outlet < 0)
+        return;
+    const struct qn_outlet *o = &r->outlet[out->outlet];
+    const struct qn_installation *in =
+        o->installation >= 0 ? &r->installation[o->installation] : NULL;
+    out->process = o->process;
+    out->place.points = qn_points_of(p, o->process, in ? in->kind : QN_KIND_UNKNOWN,
+                                     in ? in->variant : QN_VARIANT_UNKNOWN);
+    out->place.division = division_of(r, r->enterprise[o->enterprise].jurisdiction);
+    if (in)
+        out->place.built = in->built_on;
+}
+
+#define PARTS 7
+static const struct qn_track_ask parts[PARTS] = {
+    {.st = -1, .cn = 2061},
+    {.st = -1, .cn = 2051},
+    {.st = -1, .cn = 2031},
+    {.st = -1, .cn = 3020},
+    {.st = 45, .cn = 2011},
+    {.st = 31, .cn = 2011, .factor = "a01016"},
+    {.st = 31, .cn = 2011, .factor = "a19001"},
+};
+
+enum qn_status qn_quality_track(struct qn_tele *t, const char *mn, int64_t from_unix_ms,
+                                int64_t to_unix_ms, struct qn_arena *arena, struct qn_track *out,
+                                struct qn_err *err)
+{
+    struct qn_track part[PARTS];
+    size_t n = 0;
+    for (size_t k = 0; k < PARTS; k++) {
+        struct qn_track_ask ask = parts[k];
+        ask.from_unix_ms = from_unix_ms;
+        ask.to_unix_ms = to_unix_ms;
+        enum qn_status st = qn_track_load(t, mn, &ask, arena, &part[k], err);
+        if (st)
+            return st;
+        n += part[k].n;
+    }
+    struct qn_signal *all = qn_arena_alloc(arena, (n + 1) * sizeof *all, err);
+    const char *name = qn_arena_copy(arena, mn, strlen(mn), err);
+    if (!all || !name)
+        return QN_E_NOMEM;
+    *out = (struct qn_track){
+        .mn = name, .from_unix_ms = from_unix_ms, .to_unix_ms = to_unix_ms, .signal = all};
+    for (size_t k = 0; k < PARTS; k++) {
+        if (part[k].n)
+            memcpy(all + out->n, part[k].signal, part[k].n * sizeof *all);
+        out->n += part[k].n;
+    }
+    return QN_OK;
+}
