@@ -76,13 +76,21 @@ struct qn_verification {
     size_t n_findings;
     const char *rules_sha256; /* of the rule pack */
 };
-/* One thing seen through some devices. */
+/* rules/witnesses.csv and rules/witness_channels.csv, of a folder or (NULL) as carried in the
+ * program; they live in the arena. */
+struct qn_witness_rules;
+QN_MUST_USE enum qn_status qn_witness_rules_load(const char *folder, struct qn_arena *arena,
+                                                 const struct qn_witness_rules **out,
+                                                 struct qn_err *err);
+
+/* One thing seen through some devices. Data before the time judged teach its levels of running. */
 struct qn_verify_subject {
     const char *installation_id, *outlet_id, *kind;
     bool wet_scrubber;
     const struct qn_track *track; /* one a device */
     size_t n;
-    int64_t claimed_from_unix_ms; /* announced stop (registry's state), INT64_MAX: none */
+    int64_t claimed_from_unix_ms;         /* announced stop (registry's state), INT64_MAX: none */
+    const struct qn_witness_rules *rules; /* NULL: those in the program */
 };
 /* Pure: the same tracks give the same verdicts. Everything lives in the arena. */
 QN_MUST_USE enum qn_status qn_verify(const struct qn_verify_subject *s, int64_t from_unix_ms,
