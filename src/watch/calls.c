@@ -14,6 +14,7 @@
 
 #define CALL_WORK_MS 60000
 #define CALL_FRAME_CAP 2048
+#define ST_AIR 31 /* of a device that has not spoken yet */
 
 /* ---- to the store ---- */
 
@@ -121,7 +122,9 @@ static bool transmit(struct qn_gateway *g, struct gate_call *c)
     const char *pw = d->entry && d->entry->password ? d->entry->password : d->pw;
     struct qn_212_head head = {
         .qn = c->row.qn,
-        .st = c->row.st > 0 ? c->row.st : d->st,
+        .st = c->row.st > 0 ? c->row.st
+              : d->st > 0   ? d->st
+                            : ST_AIR,
         .cn = c->row.cn,
         .pw = {pw, (uint32_t)strlen(pw)},
         .mn = {d->mn, d->mn_len},
@@ -316,10 +319,10 @@ void gate_calls_arrive(struct qn_gateway *g)
         c->gap = -1;
         struct qn_212_span mn = {c->row.mn, (uint32_t)strlen(c->row.mn)};
         c->device = gate_device_get(g, mn);
-        if (c->device)
-            gate_call_queue(g, c);
-        else
+        if (!c->device || (c->row.cn == 1014 && !c->row.cp[0] && !gate_key_fill(g, c->device, c)))
             free(c);
+        else
+            gate_call_queue(g, c);
     }
 }
 

@@ -284,6 +284,8 @@ bool gate_key_open(struct gate_device *d, const struct qn_212_frame *f, char *ro
                    struct qn_212_frame *out, size_t *which);
 QN_MUST_USE enum qn_status gate_keys_load(struct qn_gateway *g, struct gate_device *d,
                                           struct qn_err *err);
+/* A new key, written down and put into the command that takes it to the device. */
+bool gate_key_fill(struct qn_gateway *g, struct gate_device *d, struct gate_call *call);
 void gate_key_renew(struct qn_gateway *g, struct gate_device *d);
 void gate_key_confirmed(struct qn_gateway *g, struct gate_device *d, size_t which);
 void gate_key_accepted(struct qn_gateway *g, struct gate_device *d); /* ExeRtn = 1 of 1014 */

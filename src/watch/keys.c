@@ -151,30 +151,21 @@ static bool draw_key(unsigned char out[16])
     return true;
 }
 
-void gate_key_renew(struct qn_gateway *g, struct gate_device *d)
+bool gate_key_fill(struct qn_gateway *g, struct gate_device *d, struct gate_call *call)
 {
-    uint64_t now = uv_now(&g->loop);
-    if (d->key_asked_ms && now - d->key_asked_ms < KEY_AGAIN_MS)
-        return;
     struct gate_keys *k = keys_of(d);
     struct qn_tele_key fresh = {.made_unix_ms = g->now_ms, .pending = true};
-    struct gate_call *call = k ? gate_call_new(d, 1014, "key") : NULL;
-    if (!call)
-        return;
-    if (k->n > 0 && k->key[0].pending)
-        fresh = k->key[0]; /* still on its way: the same again */
-    else if (!draw_key(fresh.key)) {
-        free(call);
-        return;
-    }
+    bool again = k && k->n > 0 && k->key[0].pending; /* still on its way: the same once more */
+    if (again)
+        fresh = k->key[0];
+    if (!k || (!again && !draw_key(fresh.key)))
+        return false;
     struct gate_job *job = gate_batch_job(g, JOB_KEY, d);
-    if (!job) {
-        free(call);
-        return;
-    }
-    d->key_asked_ms = now;
+    if (!job)
+        return false;
     job->u.key = fresh;
-    if (!(k->n > 0 && k->key[0].pending)) {
+    d->key_asked_ms = uv_now(&g->loop);
+    if (!again) {
         push(k, &fresh);
         k->last = k->n > 1 ? 1 : 0; /* the old one until the device has the new one */
     }
@@ -183,7 +174,18 @@ void gate_key_renew(struct qn_gateway *g, struct gate_device *d)
              qn_212_time_text(fresh.made_unix_ms, true, made), (const char *)fresh.key);
     call->secret = true;
     call->after_batch = g->gather->number; /* not before it is written down */
-    gate_call_queue(g, call);
+    return true;
+}
+
+void gate_key_renew(struct qn_gateway *g, struct gate_device *d)
+{
+    if (d->key_asked_ms && uv_now(&g->loop) - d->key_asked_ms < KEY_AGAIN_MS)
+        return;
+    struct gate_call *call = gate_call_new(d, 1014, "key");
+    if (call && gate_key_fill(g, d, call))
+        gate_call_queue(g, call);
+    else
+        free(call);
 }
 
 void gate_key_confirmed(struct qn_gateway *g, struct gate_device *d, size_t which)
