@@ -5,7 +5,9 @@
 #include "quality/findings.h"
 
 #define QN_HOUR_MS INT64_C(3600000)
-#define QN_GRID_MAX ((size_t)1 << 22)
+#define QN_GRID_MAX_HOURS ((size_t)1 << 17)   /* 15 years */
+#define QN_GRID_MAX_MINUTES ((size_t)1 << 21) /* 4 years of minutes */
+#define QN_DETECT_SCRATCH ((size_t)1 << 30)   /* [byte] */
 
 /* Periods of one kind of data, one after another. */
 struct qn_grid {
@@ -41,6 +43,9 @@ extern const char *const qn_measured_factors[];
 const struct qn_signal *qn_detect_signal(const struct qn_detect *d, int32_t cn, const char *factor,
                                          const char *field);
 void *qn_detect_alloc(struct qn_detect *d, size_t size);
+/* What is allocated between the two is given back by the second; they do not nest. */
+void qn_detect_open(struct qn_detect *d, struct qn_arena *saved);
+void qn_detect_close(struct qn_detect *d, const struct qn_arena *saved);
 void qn_detect_grids(struct qn_detect *d);
 /* *out is all zero (v NULL) where there is no such signal or memory ran out (d->st). Hourly means
  * are made of valid minutes where no hours were sent. */

@@ -131,9 +131,12 @@ void qn_detect_periods(struct qn_detect *d)
     struct qn_col flow;
     qn_detect_col(d, &d->hour, "a00000", "Avg", &flow);
     for (size_t i = 0; flag && !d->st && qn_measured_factors[i]; i++) {
+        struct qn_arena saved;
+        qn_detect_open(d, &saved);
         min_mean_max(d, &d->hour, qn_measured_factors[i], flag);
         min_mean_max(d, &d->minute, qn_measured_factors[i], flag);
         hour_against_minutes(d, qn_measured_factors[i], flag);
+        qn_detect_close(d, &saved);
     }
     if (flag)
         amount(d, NULL, "a00000", flag);

@@ -185,7 +185,9 @@ void qn_detect_values(struct qn_detect *d)
     size_t n = (d->hour.n > d->minute.n ? d->hour.n : d->minute.n) + 1;
     char *flag = qn_detect_alloc(d, n);
     for (size_t i = 0; flag && !d->st && qn_measured_factors[i]; i++) {
+        struct qn_arena saved;
         struct qn_col c;
+        qn_detect_open(d, &saved);
         qn_detect_fine(d, qn_measured_factors[i], "Avg", &c);
         if (c.v) {
             constants(d, &c, flag);
@@ -196,5 +198,6 @@ void qn_detect_values(struct qn_detect *d)
             wobble(d, &c, flag);
             repeats(d, &c, flag);
         }
+        qn_detect_close(d, &saved);
     }
 }

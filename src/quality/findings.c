@@ -114,7 +114,7 @@ enum qn_status qn_quality_find(const struct qn_quality_ask *ask, struct qn_doubt
     struct qn_detect d = {.ask = ask, .th = ask->th, .out = out, .err = err};
     out->item = NULL;
     out->n = out->cap = 0;
-    qn_arena_init(&d.scratch, (size_t)2 << 30);
+    qn_arena_init(&d.scratch, QN_DETECT_SCRATCH);
     qn_detect_grids(&d);
     qn_detect_values(&d);
     qn_detect_periods(&d);

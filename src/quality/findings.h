@@ -74,7 +74,8 @@ struct qn_quality_ask {
     const struct qn_known_limit *limit;
     size_t n_limit;
 };
-/* out->arena must be set by the caller. Errors: QN_E_LIMIT where the track spans too long. */
+/* out->arena must be set by the caller. Of a span longer than 15 years (4 of
+ * minutes) the part about its middle is looked at. */
 QN_MUST_USE enum qn_status qn_quality_find(const struct qn_quality_ask *ask,
                                            struct qn_doubt_list *out, struct qn_err *err);
 

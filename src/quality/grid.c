@@ -57,6 +57,18 @@ void *qn_detect_alloc(struct qn_detect *d, size_t size)
     return p;
 }
 
+void qn_detect_open(struct qn_detect *d, struct qn_arena *saved)
+{
+    *saved = d->scratch;
+    qn_arena_init(&d->scratch, QN_DETECT_SCRATCH);
+}
+
+void qn_detect_close(struct qn_detect *d, const struct qn_arena *saved)
+{
+    qn_arena_release(&d->scratch);
+    d->scratch = *saved;
+}
+
 int64_t qn_grid_time(const struct qn_grid *g, size_t i)
 {
     return g->t0_unix_ms + (int64_t)i * g->step_ms;
@@ -83,7 +95,7 @@ static int64_t usual_step(const struct qn_signal *s)
     return (int64_t)best * MINUTE_MS;
 }
 
-static void make_grid(struct qn_detect *d, int32_t cn, struct qn_grid *g)
+static void make_grid(const struct qn_detect *d, int32_t cn, struct qn_grid *g)
 {
     const struct qn_track *t = d->ask->track;
     const struct qn_signal *longest = NULL;
@@ -105,13 +117,15 @@ static void make_grid(struct qn_detect *d, int32_t cn, struct qn_grid *g)
     if (cn == CN_MINUTE)
         g->step_ms = usual_step(longest);
     g->t0_unix_ms = floor_to(first, cn == CN_HOUR ? QN_HOUR_MS : g->step_ms);
+    size_t most = cn == CN_HOUR ? QN_GRID_MAX_HOURS : QN_GRID_MAX_MINUTES;
     uint64_t n = (uint64_t)((last - g->t0_unix_ms) / g->step_ms) + 1;
-    if (n > QN_GRID_MAX) {
-        if (!d->st)
-            d->st = qn_fail(d->err, QN_E_LIMIT, NULL, QN_T_QUALITY_TOO_LONG);
-        return;
+    if (n > most) { /* a stray time far off: stay about the middle one */
+        int64_t middle = longest->sample[longest->n / 2].t_unix_ms;
+        int64_t from = floor_to(middle - (int64_t)(most / 2) * g->step_ms, g->step_ms);
+        g->t0_unix_ms = from > g->t0_unix_ms ? from : g->t0_unix_ms;
+        n = (uint64_t)((last - g->t0_unix_ms) / g->step_ms) + 1;
     }
-    g->n = (size_t)n;
+    g->n = n > most ? most : (size_t)n;
 }
 
 /* Decimal places of a number as it was printed. */

@@ -252,7 +252,7 @@ enum qn_status qn_limits_judge(const struct qn_limit_ask *ask, struct qn_arena *
     const struct qn_limit *l;
     size_t n_limit = qn_pack_limits(ask->pack, &l);
     g.d = (struct qn_detect){.ask = ask->quality, .th = ask->quality->th, .err = err};
-    qn_arena_init(&g.d.scratch, (size_t)2 << 30);
+    qn_arena_init(&g.d.scratch, QN_DETECT_SCRATCH);
     *n = 0;
     *out = qn_arena_alloc(arena, (n_limit + 1) * sizeof **out, err);
     enum qn_status st = *out ? QN_OK : QN_E_NOMEM;
@@ -261,7 +261,10 @@ enum qn_status qn_limits_judge(const struct qn_limit_ask *ask, struct qn_arena *
     for (size_t i = 0; !st && !g.d.st && i < n_limit; i++) {
         if (!asked(ask, &l[i]))
             continue;
+        struct qn_arena saved;
+        qn_detect_open(&g.d, &saved);
         st = judge_limit(&g, &l[i], &(*out)[*n], err);
+        qn_detect_close(&g.d, &saved);
         *n += !st && (*out)[*n].hours > 0;
     }
     qn_arena_release(&g.d.scratch);

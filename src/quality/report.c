@@ -96,13 +96,16 @@ static enum qn_status find_validity(const struct qn_quality_ask *ask, struct qn_
     out->validity = qn_arena_alloc(arena, n * sizeof *out->validity, err);
     if (!out->validity)
         return QN_E_NOMEM;
-    qn_arena_init(&d.scratch, (size_t)2 << 30);
+    qn_arena_init(&d.scratch, QN_DETECT_SCRATCH);
     qn_detect_grids(&d);
     for (size_t i = 0; !d.st && i < n; i++) {
+        struct qn_arena saved;
         struct qn_col c;
+        qn_detect_open(&d, &saved);
         qn_detect_col(&d, &d.hour, qn_measured_factors[i], "Avg", &c);
         if (!d.st && c.v)
             count_validity(&c, ask->marks, &out->validity[out->n_validity++]);
+        qn_detect_close(&d, &saved);
     }
     qn_arena_release(&d.scratch);
     return d.st;

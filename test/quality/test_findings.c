@@ -591,6 +591,69 @@ static void marked_values_are_left_alone(void **state)
     made_free(m);
 }
 
+/* Texts that are no numbers, times a century off, empty signals, values beyond all bounds: whatever
+ * is said of it, it comes to an end. */
+static void nonsense_does_no_harm(void **state)
+{
+    (void)state;
+    static const double odd[] = {NAN, 0, -0.0, -1e300, 1e300, 1e-300, 21, 20.9, 5};
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        struct made *m = made_stack(seed);
+        (void)made_track(m);
+        for (size_t k = 0; k < m->n; k++) {
+            struct qn_sample *s = m->sample[k];
+            if (k % 7 == seed)
+                m->signal[k].n = k % 2;
+            for (size_t i = 0; i < m->signal[k].n; i++)
+                if (made_random(m) < 0.2) {
+                    s[i].value = odd[(size_t)(made_random(m) * 9)];
+                    s[i].text = made_random(m) < 0.5 ? "" : "St";
+                    s[i].last = made_random(m) < 0.5;
+                    s[i].version = (uint16_t)(1 + i % 3);
+                }
+            if (m->signal[k].n > 2 && seed % 2)
+                s[0].t_unix_ms = INT64_C(631123200000); /* 1990-01-01 */
+            if (m->signal[k].n > 2 && seed % 3)
+                s[m->signal[k].n - 1].t_unix_ms = INT64_C(4102416000000); /* 2100-01-01 */
+        }
+        struct said s;
+        said_of(m, limits, 3, &s);
+        for (size_t i = 0; i < s.list.n; i++)
+            assert_true(s.list.item[i].to_unix_ms >= s.list.item[i].from_unix_ms);
+        said_release(&s);
+        made_free(m);
+    }
+}
+
+static void an_empty_track_has_no_findings(void **state)
+{
+    (void)state;
+    struct made *m = calloc(1, sizeof *m);
+    assert_non_null(m);
+    m->track.signal = m->signal;
+    struct said s;
+    said_of(m, limits, 3, &s);
+    assert_int_equal(s.list.n, 0);
+    said_release(&s);
+    made_free(m);
+}
+
+/* A stray DataTime of 1990 must not hide what is in the data. */
+static void a_stray_time_hides_nothing(void **state)
+{
+    (void)state;
+    struct made *m = made_stack(2);
+    set_hours(m, "a21026", 700, 12, 23.45);
+    (void)made_track(m);
+    for (size_t k = 0; k < m->n; k++)
+        m->sample[k][0].t_unix_ms = INT64_C(631123200000);
+    struct said s;
+    said_of(m, NULL, 0, &s);
+    assert_hours(said_one(&s, QN_DOUBT_Q101, "a21026"), 700, 712, 0.01);
+    said_release(&s);
+    made_free(m);
+}
+
 static void every_code_has_its_sentence_in_both_languages(void **state)
 {
     (void)state;
@@ -644,5 +707,8 @@ QN_CASE(a_value_sent_again_with_another_number_is_found)
 QN_CASE(a_value_sent_again_with_another_mark_is_found)
 QN_CASE(late_packets_are_one_note_and_no_clock_step)
 QN_CASE(marked_values_are_left_alone)
+QN_CASE(nonsense_does_no_harm)
+QN_CASE(an_empty_track_has_no_findings)
+QN_CASE(a_stray_time_hides_nothing)
 QN_CASE(every_code_has_its_sentence_in_both_languages)
 QN_CASES_END
