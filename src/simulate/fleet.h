@@ -34,6 +34,9 @@ const char *qn_episode_name(enum qn_episode_kind k); /* "normal", "honest_stop" 
 /* What really was, hour by hour: the label a verdict is scored against. */
 enum qn_truth { QN_TRUTH_RUNNING, QN_TRUTH_STOPPED, QN_TRUTH_BANKED };
 
+/* Units of flow and pressure: as drawn for the device; as the table says; m3/h and Pa. */
+enum qn_fleet_units { QN_UNITS_DRAWN, QN_UNITS_RIGHT, QN_UNITS_WRONG };
+
 struct qn_episode {
     enum qn_episode_kind kind;
     int64_t from_unix_ms, to_unix_ms;
@@ -50,7 +53,19 @@ struct qn_fleet_device {
     const char *password;
     const struct qn_episode *episode;
     size_t n_episodes;
+    bool fan;    /* ST=51: currents, inner temperature, load */
+    bool spread; /* Min and Max beside Avg */
+    enum qn_fleet_units units;
+    /* Factor codes. The digits of d- and p-codes are not known to us: NULL means a placeholder,
+     * QN_CODE_... below. */
+    const char *power_code, *treat_code, *charge_code, *push_code, *heating_code;
 };
+#define QN_CODE_POWER "d20101"   /* active power of production [kW]; placeholder */
+#define QN_CODE_TREAT "d30101"   /* active power of treatment [kW]; placeholder */
+#define QN_CODE_CHARGE "p20101"  /* charges in the period [-Cou]; placeholder */
+#define QN_CODE_PUSH "p20102"    /* pushes in the period [-Cou]; placeholder */
+#define QN_CODE_HEATING "p20103" /* heating gas [m3/h]; placeholder */
+#define QN_CODE_WORD "p99101"    /* condition word of ST=45, 2011 */
 struct qn_fleet {
     uint64_t seed;
     int64_t from_unix_ms, to_unix_ms;
