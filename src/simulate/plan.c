@@ -28,7 +28,9 @@ static double normal_load(const struct qn_sim_traits *t, int64_t at)
     double daily = t->night_sign * t->daily * qn_wave((qn_sim_hour(at) - 8) / 24);
     double step = qn_wander(t->seed ^ 11, at, t->step_h); /* campaigns: high, or lowered */
     double lowered = step > 0.45 ? t->step_depth * (step - 0.45) / 0.55 : 0;
-    double load = t->load - daily - lowered + 0.05 * qn_wander(t->seed ^ 12, at, 3);
+    double load =
+        t->load - daily - lowered +
+        t->unrest * (0.6 * qn_wander(t->seed ^ 12, at, 4) + 0.4 * qn_wander(t->seed ^ 19, at, 0.9));
     return load < 0.3 ? 0.3 : load > 1.05 ? 1.05 : load;
 }
 

@@ -125,10 +125,12 @@ static void set_draught(struct qn_sim_plant *p, const struct qn_sim_traits *t, d
 }
 
 static void set_pollutants(struct qn_sim_plant *p, const struct qn_sim_traits *t,
-                           const struct qn_sim_now *now, struct qn_chance *c)
+                           const struct qn_sim_now *now, int64_t t_unix_ms, struct qn_chance *c)
 {
     double with = p->smoke * (0.7 + 0.3 * p->firing);
-    double so2 = t->so2_mg_m3, nox = t->nox_mg_m3, dust = t->dust_mg_m3;
+    double so2 = t->so2_mg_m3 * (1 + t->swing * qn_wander(t->seed ^ 41, t_unix_ms, 5));
+    double nox = t->nox_mg_m3 * (1 + 0.5 * t->swing * qn_wander(t->seed ^ 42, t_unix_ms, 7));
+    double dust = t->dust_mg_m3 * (1 + t->swing * qn_wander(t->seed ^ 43, t_unix_ms, 11));
     if (now->exceeding) {
         so2 *= now->facts.so2_times;
         nox *= now->facts.nox_times;
@@ -229,7 +231,7 @@ void qn_sim_plant_step(struct qn_sim_plant *p, const struct qn_sim_traits *t,
     p->value[QN_CH_FURNACE] = air_C + (t->furnace_C - air_C) * p->inner;
     p->value[QN_CH_LOAD] = 100 * production(p, now);
     set_draught(p, t, temp_C, air_C);
-    set_pollutants(p, t, now, c);
+    set_pollutants(p, t, now, t_unix_ms, c);
     set_electricity(p, t, now, t_unix_ms, dt_h, c);
     set_counts(p, t, now, dt_h, c);
 }

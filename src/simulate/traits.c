@@ -76,6 +76,8 @@ static void draw_production(struct qn_chance *c, struct qn_sim_traits *t)
     t->night_sign = qn_chance_happens(c, 0.7) ? -1 : 1;
     t->step_h = qn_chance_between(c, 20, 90);
     t->step_depth = qn_chance_low(c, 0.02, 0.4);
+    t->unrest = qn_chance_low(c, 0.02, 0.14);
+    t->swing = qn_chance_low(c, 0.08, 0.6);
     t->trips_day = qn_chance_low(c, 0, 0.14);
     t->care_day = qn_chance_between(c, 0.01, 0.07);
     t->gap_day = qn_chance_low(c, 0.005, 0.12);

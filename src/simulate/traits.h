@@ -72,7 +72,8 @@ struct qn_sim_traits {
     double mass_h, quick, furnace_C, furnace_h, slurry_C, slurry_h, ramp_h;
     double chimney_m_s, fan_rated_A, pump_rated_A, power_kW, power_base, treat_kW, treat_base;
     double load, daily, night_sign, step_h, step_depth; /* of production */
-    double trips_day, care_day, gap_day;                /* interruptions, maintenance, silence */
+    double unrest, swing;                /* of the load within hours; of pollutants */
+    double trips_day, care_day, gap_day; /* interruptions, maintenance, silence */
     double charges_h, heating_m3_h;
     /* instruments */
     double o2_bias_pct, o2_noise_pct, temp_bias_C, humidity_bias_pct;
