@@ -51,7 +51,7 @@ enum qn_212_deviation {
     QN_212_DEV_COMMA = 1u << 8,              /* ',' where ';' belongs */
     QN_212_DEV_TIME_MS = 1u << 9,            /* DataTime with milliseconds (17 digits) */
     QN_212_DEV_EMPTY_VALUE = 1u << 10,       /* NAME= with nothing behind it */
-    QN_212_DEV_STRAY_SEPARATOR = 1u << 11,   /* ",;", ";&&", ";;" */
+    QN_212_DEV_STRAY_SEPARATOR = 1u << 11,   /* ",;", ";&&", ";;", none before CP */
     QN_212_DEV_NO_CRLF = 1u << 12,           /* next frame or the end follows the CRC directly */
     QN_212_DEV_ST_UNKNOWN = 1u << 13,        /* ST that no edition lists, e.g. 101 */
     QN_212_DEV_PART_NO_D = 1u << 14,         /* PNUM/PNO without the D bit, or the reverse */
@@ -62,7 +62,8 @@ enum qn_212_deviation {
     QN_212_DEV_ORDER = 1u << 19,             /* fields in another order */
     QN_212_DEV_QN_FORM = 1u << 20,           /* QN is no such time */
     QN_212_DEV_DUPLICATE_FIELD = 1u << 21,   /* a header field twice; the first counts */
-    QN_212_DEV_COUNT = 22
+    QN_212_DEV_FIELD_UNKNOWN = 1u << 22,     /* a header field that no edition has; passed over */
+    QN_212_DEV_COUNT = 23
 };
 #define QN_212_POLICY_STRICT 0u
 /* Everything above but the foreign CRCs, which a device must be known to use. */
@@ -100,8 +101,10 @@ struct qn_212_frame {
     enum qn_212_version version; /* by Flag; 2005 where there is none */
     bool wants_answer;           /* bit A */
     bool resent;                 /* RF=1 */
-    bool encrypted;              /* set by the caller's decision or qn_212_looks_encrypted */
-    uint32_t deviations;         /* of enum qn_212_deviation */
+    bool encrypted; /* CP is cipher text: qn_212_may_be_encrypted and qn_212_looks_encrypted. The
+                     * check sum is the plain text's, so it proves nothing before the caller has
+                     * deciphered the CP and taken the frame again. */
+    uint32_t deviations; /* of enum qn_212_deviation */
 };
 
 enum qn_212_take { QN_212_FRAME, QN_212_MORE, QN_212_FAULT };
@@ -116,7 +119,10 @@ enum qn_212_take { QN_212_FRAME, QN_212_MORE, QN_212_FAULT };
  *                         the stream may hold good frames: a broken frame never eats a good one
  *                         behind it. *out holds what could be read (whole, segment; header fields
  *                         also for BAD_CRC), for counting only.
- * Splitting the stream anywhere gives the same frames and faults.
+ * Splitting the stream anywhere gives the same frames and faults. CR and LF between frames are no
+ * fault. A frame without CR LF is only whole when the next one begins or at_end is true.
+ * Deviations of the CP (comma, empty value, DataTime with milliseconds, stray separator) are seen
+ * by qn_212_items_next; here only under a policy that refuses one of them.
  */
 enum qn_212_take qn_212_take(const void *p, size_t n, uint32_t policy, bool at_end,
                              struct qn_212_frame *out, size_t *used, enum qn_212_fault *fault);

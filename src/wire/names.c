@@ -4,14 +4,14 @@
 const char *qn_212_deviation_name(uint32_t bit)
 {
     static const char *const names[QN_212_DEV_COUNT] = {
-        "crc_lower",       "crc_modbus",  "crc_modbus_swapped",
-        "long_prefix",     "overlong",    "no_qn",
-        "no_flag",         "qn_unix_ms",  "comma",
-        "time_ms",         "empty_value", "stray_separator",
-        "no_crlf",         "st_unknown",  "part_no_d",
-        "field_case",      "mn_form",     "pw_form",
-        "cn_unknown",      "order",       "qn_form",
-        "duplicate_field",
+        "crc_lower",       "crc_modbus",    "crc_modbus_swapped",
+        "long_prefix",     "overlong",      "no_qn",
+        "no_flag",         "qn_unix_ms",    "comma",
+        "time_ms",         "empty_value",   "stray_separator",
+        "no_crlf",         "st_unknown",    "part_no_d",
+        "field_case",      "mn_form",       "pw_form",
+        "cn_unknown",      "order",         "qn_form",
+        "duplicate_field", "field_unknown",
     };
     for (unsigned i = 0; i < QN_212_DEV_COUNT; i++)
         if (bit == 1u << i)
