@@ -37,13 +37,13 @@ struct fx_phase {
     bool silent;      /* nothing is sent */
 };
 
-static double fx_noise(struct fx_plant *p)
+static inline double fx_noise(struct fx_plant *p)
 {
     p->random = p->random * 6364136223846793005ULL + 1442695040888963407ULL;
     return (double)(p->random >> 40) / (double)(1 << 24) - 0.5;
 }
 
-static void fx_init(struct fx_plant *p, int64_t step_ms)
+static inline void fx_init(struct fx_plant *p, int64_t step_ms)
 {
     *p = (struct fx_plant){.step_ms = step_ms, .random = 4, .temp_C = 120};
     qn_arena_init(&p->arena, (size_t)1 << 30);
@@ -60,14 +60,14 @@ static void fx_init(struct fx_plant *p, int64_t step_ms)
     p->track = (struct qn_track){"MN-TEST", FX_T0, FX_T0, p->signal, FX_CHANNELS};
 }
 
-static void fx_release(struct fx_plant *p)
+static inline void fx_release(struct fx_plant *p)
 {
     for (int c = 0; c < FX_CHANNELS; c++)
         free(p->sample[c]);
     qn_arena_release(&p->arena);
 }
 
-static void fx_sample(struct fx_plant *p, int c, int64_t t, double value, const char *mark)
+static inline void fx_sample(struct fx_plant *p, int c, int64_t t, double value, const char *mark)
 {
     struct qn_sample *s = &p->sample[c][p->signal[c].n++];
     assert_true(p->signal[c].n < FX_SAMPLES);
@@ -81,7 +81,7 @@ static void fx_sample(struct fx_plant *p, int c, int64_t t, double value, const 
 }
 
 /* A later arrival of the newest value of a channel, with another mark. */
-static void fx_remark(struct fx_plant *p, int c, int64_t arrival, const char *mark)
+static inline void fx_remark(struct fx_plant *p, int c, int64_t arrival, const char *mark)
 {
     struct qn_sample *old = &p->sample[c][p->signal[c].n - 1];
     old->last = false;
@@ -93,7 +93,7 @@ static void fx_remark(struct fx_plant *p, int c, int64_t arrival, const char *ma
     p->sample[c][p->signal[c].n++] = again;
 }
 
-static void fx_values(struct fx_plant *p, const struct fx_phase *f, double v[FX_CHANNELS])
+static inline void fx_values(struct fx_plant *p, const struct fx_phase *f, double v[FX_CHANNELS])
 {
     double n = f->load, hours = (double)p->step_ms / (double)FX_HOUR;
     double goal = n > 0 ? 90 + 30 * n : 12;
@@ -109,7 +109,7 @@ static void fx_values(struct fx_plant *p, const struct fx_phase *f, double v[FX_
     v[FX_METER] = n > 0 ? 800 * n + 20 * fx_noise(p) : 15 + 2 * fx_noise(p);
 }
 
-static void fx_run(struct fx_plant *p, const struct fx_phase *f)
+static inline void fx_run(struct fx_plant *p, const struct fx_phase *f)
 {
     double v[FX_CHANNELS];
     int64_t end = p->track.to_unix_ms + (int64_t)(f->hours * (double)FX_HOUR);
@@ -121,14 +121,14 @@ static void fx_run(struct fx_plant *p, const struct fx_phase *f)
     p->track.to_unix_ms = end;
 }
 
-static void fx_phases(struct fx_plant *p, const struct fx_phase *f, size_t n)
+static inline void fx_phases(struct fx_plant *p, const struct fx_phase *f, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         fx_run(p, &f[i]);
 }
 
 /* Ten days of running, which teach. */
-static void fx_history(struct fx_plant *p)
+static inline void fx_history(struct fx_plant *p)
 {
     const struct fx_phase a = {120, 1, "N", false, false}, b = {120, 0.8, "N", false, false};
     fx_run(p, &a);
@@ -136,13 +136,13 @@ static void fx_history(struct fx_plant *p)
 }
 
 /* Leaves out a channel. */
-static void fx_without(struct fx_plant *p, int c)
+static inline void fx_without(struct fx_plant *p, int c)
 {
     p->signal[c].n = 0;
 }
 
-static struct qn_verification fx_judge_kind(struct fx_plant *p, double from_h, const char *kind,
-                                            bool wet)
+static inline struct qn_verification fx_judge_kind(struct fx_plant *p, double from_h,
+                                                   const char *kind, bool wet)
 {
     struct qn_err err = {0};
     struct qn_verification v;
@@ -158,14 +158,14 @@ static struct qn_verification fx_judge_kind(struct fx_plant *p, double from_h, c
     return v;
 }
 
-static struct qn_verification fx_judge(struct fx_plant *p, double from_h)
+static inline struct qn_verification fx_judge(struct fx_plant *p, double from_h)
 {
     return fx_judge_kind(p, from_h, "power_boiler", false);
 }
 
 /* Hours of a verdict in [from_h, to_h) after FX_T0. */
-static double fx_hours(const struct qn_verification *v, enum qn_verdict verdict, double from_h,
-                       double to_h)
+static inline double fx_hours(const struct qn_verification *v, enum qn_verdict verdict,
+                              double from_h, double to_h)
 {
     double sum = 0;
     for (size_t i = 0; i < v->n; i++) {
@@ -179,8 +179,8 @@ static double fx_hours(const struct qn_verification *v, enum qn_verdict verdict,
     return sum;
 }
 
-static const struct qn_finding *fx_finding(const struct qn_verification *v,
-                                           enum qn_finding_kind kind)
+static inline const struct qn_finding *fx_finding(const struct qn_verification *v,
+                                                  enum qn_finding_kind kind)
 {
     for (size_t i = 0; i < v->n_findings; i++)
         if (v->finding[i].kind == kind)
@@ -188,7 +188,7 @@ static const struct qn_finding *fx_finding(const struct qn_verification *v,
     return NULL;
 }
 
-static void fx_print(const struct qn_verification *v)
+static inline void fx_print(const struct qn_verification *v)
 {
     for (size_t i = 0; i < v->n; i++)
         print_message("%8.2f %8.2f %s stopped %d running %d\n",
