@@ -64,7 +64,7 @@ const struct qn_known_limit *qn_detect_limit(const struct qn_detect *d, const ch
 /* Runs of a condition. flag[i]: 1 holds, 0 does not, 2 cannot be said (breaks a run). */
 struct qn_stretch {
     size_t first, n; /* places where it holds */
-    double chance;   /* n_all * p^n, p the share of 1 among 0 and 1 outside the longest run */
+    double chance;   /* n_all * p^n, p how likely a run goes on outside the longest one */
 };
 typedef void qn_stretch_fn(struct qn_detect *d, const struct qn_col *c, const struct qn_stretch *r,
                            void *user);

@@ -26,7 +26,7 @@ static void add_run(struct qn_detect *d, enum qn_doubt_code code, const struct q
                                        .bound = bound,
                                        .unit = unit,
                                        .count = r->n,
-                                       .chance = NAN});
+                                       .chance = r->chance});
 }
 
 /* ---- nights ---- */
@@ -51,37 +51,56 @@ static bool day_and_night(const struct qn_col *c, size_t first, double *day, dou
     return *day > 0;
 }
 
-static char night_low(const struct qn_detect *d, const struct qn_col *c, const struct qn_col *flow,
-                      size_t first)
+enum { NIGHT_ALIKE, NIGHT_LOW, NIGHT_HIGH, NIGHT_UNSAID };
+
+static int night_of(const struct qn_detect *d, const struct qn_col *c, const struct qn_col *flow,
+                    size_t first)
 {
     double day, night, flow_day, flow_night;
     if (!day_and_night(c, first, &day, &night) ||
         !day_and_night(flow, first, &flow_day, &flow_night))
-        return 2;
-    return flow_night >= d->th->night_flow_ratio * flow_day && night <= d->th->night_ratio * day;
+        return NIGHT_UNSAID;
+    if (day <= d->th->night_ratio * night)
+        return NIGHT_HIGH;
+    return night <= d->th->night_ratio * day && flow_night >= d->th->night_flow_ratio * flow_day
+               ? NIGHT_LOW
+               : NIGHT_ALIKE;
 }
 
+static void found_nights(struct qn_detect *d, const struct qn_col *c, size_t first, size_t days,
+                         double chance)
+{
+    if ((double)days < d->th->night_min_days || !(chance < d->th->night_chance_max))
+        return;
+    struct qn_stretch r = {first, 24 * days, chance};
+    if (r.first + r.n > d->hour.n)
+        r.n = d->hour.n - r.first;
+    add_run(d, QN_DOUBT_Q151, c, &r, d->th->night_ratio, "1");
+}
+
+/* A row of low nights. Noise makes high ones as easily: how often they are says how rare it is. */
 static void nights(struct qn_detect *d, const struct qn_col *flow, const char *factor)
 {
     struct qn_col c;
     qn_detect_col(d, &d->hour, factor, "Avg", &c);
     if (!c.v)
         return;
-    size_t first = 0, run = 0, start = 0;
-    while (first < d->hour.n && local_hour(qn_grid_time(&d->hour, first)) != 8)
-        first++;
-    for (size_t i = first; i < d->hour.n + 24; i += 24) {
-        char low = i < d->hour.n ? night_low(d, &c, flow, i) : 0;
-        if (low == 1 && !run++)
-            start = i;
-        if (low == 1)
+    size_t begin = 0, high = 0, said = 0, run = 0, start = 0;
+    while (begin < d->hour.n && local_hour(qn_grid_time(&d->hour, begin)) != 8)
+        begin++;
+    for (size_t i = begin; i < d->hour.n; i += 24) {
+        int night = night_of(d, &c, flow, i);
+        high += night == NIGHT_HIGH;
+        said += night != NIGHT_UNSAID;
+    }
+    double p = ((double)high + 1) / ((double)said + 2);
+    for (size_t i = begin; i < d->hour.n + 24; i += 24) {
+        int night = i < d->hour.n ? night_of(d, &c, flow, i) : NIGHT_ALIKE;
+        if (night == NIGHT_LOW) {
+            start = run++ ? start : i;
             continue;
-        if ((double)run >= d->th->night_min_days) {
-            struct qn_stretch r = {start, 24 * run, NAN};
-            if (r.first + r.n > d->hour.n)
-                r.n = d->hour.n - r.first;
-            add_run(d, QN_DOUBT_Q151, &c, &r, d->th->night_ratio, "1");
         }
+        found_nights(d, &c, start, run, (double)said * pow(p, (double)run));
         run = 0;
     }
 }

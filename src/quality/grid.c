@@ -318,22 +318,50 @@ static size_t run_at(const char *flag, size_t n, size_t i)
     return k - i;
 }
 
+/* How likely a run is to go on, outside the longest one. A coarse signal that sits between two
+ * steps goes on more easily the longer it sat, so the share of places that hold is asked for after
+ * none, one, two and three places that held, and the greatest counts. Each is drawn towards the one
+ * before, as if SHRINK places had been seen that way. */
+#define SHRINK 8.0
+static double chance_to_go_on(const char *flag, size_t n, struct qn_stretch longest)
+{
+    size_t seen[4] = {0}, on[4] = {0}, before = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (i == longest.first) {
+            i += longest.n - 1;
+            before = 0;
+            continue;
+        }
+        for (size_t k = 0; flag[i] != 2 && k <= 3 && k <= before; k++) {
+            seen[k]++;
+            on[k] += flag[i] == 1;
+        }
+        before = flag[i] == 1 ? before + 1 : 0;
+    }
+    double p = ((double)on[0] + 1) / ((double)seen[0] + 2), most = p;
+    for (size_t k = 1; k <= 3; k++) {
+        p = ((double)on[k] + SHRINK * p) / ((double)seen[k] + SHRINK);
+        most = p > most ? p : most;
+    }
+    return most;
+}
+
 void qn_detect_rare_runs(struct qn_detect *d, const struct qn_col *c, const char *flag, size_t n,
                          size_t min_n, qn_stretch_fn *found, void *user)
 {
-    size_t longest = 0, yes = 0, all = 0;
+    struct qn_stretch longest = {0, 0, NAN};
+    size_t all = 0;
     for (size_t i = 0; i < n; i++) {
         size_t k = run_at(flag, n, i);
-        if (k > longest)
-            longest = k;
-        yes += k;
+        if (k > longest.n)
+            longest = (struct qn_stretch){i, k, NAN};
         all += k;
         i += k;
         all += i < n && flag[i] == 0;
     }
-    if (!longest)
+    if (!longest.n)
         return;
-    double p = ((double)(yes - longest) + 1) / ((double)(all - longest) + 2);
+    double p = chance_to_go_on(flag, n, longest);
     for (size_t i = 0; i < n; i++) {
         size_t k = run_at(flag, n, i);
         struct qn_stretch r = {i, k, (double)all * pow(p, (double)k)};
