@@ -93,7 +93,7 @@ struct qn_212_frame {
     struct qn_212_span segment; /* the data segment */
     struct qn_212_span qn, st, cn, pw, mn, flag, pnum, pno, rf;
     struct qn_212_span cp;       /* between CP=&& and &&; cipher text where encrypted */
-    uint64_t qn_number;          /* the 17 digits; 0 where absent or of another form */
+    uint64_t qn_number;          /* the 17 digits; 0 where absent or no such time */
     int64_t qn_unix_ms;          /* INT64_MIN where absent or no time */
     int32_t st_code, cn_code;    /* -1 where absent or no number */
     int32_t parts, part;         /* PNUM, PNO; 1 and 1 where not split */

@@ -16,6 +16,9 @@ enum {
     CP_MAX = 160, /* [byte] of a CP that answers */
 };
 
+#define QN_FIRST UINT64_C(10000000000000000) /* 17 digits */
+#define QN_LAST UINT64_C(99999999999999999)
+
 struct out {
     char *p;
     size_t used, cap;
@@ -149,6 +152,8 @@ size_t qn_212_encode(const struct qn_212_head *head, struct qn_212_span cp,
 {
     char qn[20];
     struct out o = {qn, 0, sizeof qn, false};
+    if (head->qn && (head->qn < QN_FIRST || head->qn > QN_LAST))
+        return 0;
     if (head->qn)
         put_number(&o, head->qn);
     return encode(head, (struct qn_212_span){qn, (uint32_t)o.used}, cp, key, out, cap);

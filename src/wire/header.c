@@ -210,7 +210,7 @@ static void read_qn(struct qn_212_frame *f)
         return;
     }
     bool time = qn_212_time(f->qn, &f->qn_unix_ms);
-    if (f->qn.n == QN_DIGITS)
+    if (time && f->qn.n == QN_DIGITS)
         f->qn_number = digits(f->qn);
     if (time && f->qn.n == UNIX_MS_DIGITS)
         f->deviations |= QN_212_DEV_QN_UNIX_MS;
