@@ -19,7 +19,7 @@ struct qn_option {
     const char *fallback; /* shown as the default, or NULL */
 };
 
-#define QN_MAX_OPTIONS 12
+#define QN_MAX_OPTIONS 24
 #define QN_N_COMMON 3
 #define QN_MAX_WORDS 4096
 
@@ -92,6 +92,6 @@ void qn_progress_end(struct qn_progress *p);
 int64_t qn_now_unix_ms(void);
 
 extern const struct qn_command qn_cmd_import, qn_cmd_screen, qn_cmd_audit, qn_cmd_brief,
-    qn_cmd_aermod, qn_cmd_doc, qn_cmd_version;
+    qn_cmd_aermod, qn_cmd_doc, qn_cmd_version, qn_cmd_watch;
 
 #endif

@@ -4,7 +4,10 @@
 
 #include "cmd/cmd.h"
 
-/* quench watch compact STORE: the words are "compact", STORE. */
+/* The words are the subcommand's name, STORE, and what it takes. */
+int qn_watch_status(const struct qn_args *a);
+int qn_watch_quarantine(const struct qn_args *a);
+int qn_watch_call(const struct qn_args *a);
 int qn_watch_compact(const struct qn_args *a);
 
 #endif
