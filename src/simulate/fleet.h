@@ -72,13 +72,19 @@ struct qn_fleet {
     const struct qn_fleet_device *device;
     size_t n;
 };
-/* Columns: see `quench simulate --help` and doc/method/simulate.md. */
+/* Columns: see `quench simulate --help` and doc/method/simulate.md. The seed is 0; the span goes
+ * from the midnight 14 days before the first episode to the one after the last (0 and 0 without
+ * any). */
 QN_MUST_USE enum qn_status qn_fleet_read(const char *path, struct qn_arena *arena,
                                          struct qn_fleet *out, struct qn_err *err);
 /* A fleet drawn from a seed: n devices of all kinds, an episode kind each in turn, the span of
  * days. */
 QN_MUST_USE enum qn_status qn_fleet_draw(uint64_t seed, size_t n, int64_t from_unix_ms, int days,
                                          struct qn_arena *arena, struct qn_fleet *out,
+                                         struct qn_err *err);
+
+/* 2019-11-20, 2019-11-20 08:30, 2019-11-20T08:30:00+08:00, at +08:00. Errors: QN_E_SYNTAX. */
+QN_MUST_USE enum qn_status qn_fleet_time(const char *s, size_t n, int64_t *unix_ms,
                                          struct qn_err *err);
 
 struct qn_sim_frame {

@@ -48,14 +48,31 @@ static const struct qn_sim_kind kinds[] = {
 static const struct {
     const char *name, *like;
 } alike[] = {
-    {"semi_coke_oven", "coke_oven"},        {"pellet_line", "shaft_pellet_furnace"},
-    {"converter", "electric_arc_furnace"},  {"induction_furnace", "electric_arc_furnace"},
+    {"semi_coke_oven", "coke_oven"},
+    {"pellet_line", "shaft_pellet_furnace"},
+    {"converter", "electric_arc_furnace"},
+    {"induction_furnace", "electric_arc_furnace"},
     {"galvanizing_line", "hot_strip_mill"},
+    {"open_hearth", "other"},
+    {"dri_furnace", "other"},
+    {"colour_coating_line", "other"},
+    {"unknown", "other"},
 };
 
 const struct qn_sim_kind *qn_sim_kind_at(size_t i)
 {
     return i < N_KINDS ? &kinds[i] : NULL;
+}
+
+bool qn_sim_kind_known(const char *name)
+{
+    for (size_t i = 0; i < sizeof alike / sizeof alike[0]; i++)
+        if (strcmp(name, alike[i].name) == 0)
+            return true;
+    for (size_t i = 0; i < N_KINDS; i++)
+        if (strcmp(name, kinds[i].name) == 0)
+            return true;
+    return false;
 }
 
 const struct qn_sim_kind *qn_sim_kind_of(const char *name)

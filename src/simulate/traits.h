@@ -51,6 +51,7 @@ struct qn_sim_kind {
 };
 /* Never NULL: kinds that are not simulated apart behave like "other". */
 const struct qn_sim_kind *qn_sim_kind_of(const char *name);
+bool qn_sim_kind_known(const char *name);
 const struct qn_sim_kind *qn_sim_kind_at(size_t i); /* NULL past the last */
 
 enum qn_sim_marks {
