@@ -52,6 +52,10 @@ static void check(const struct qn_pack *p)
             judge(pr, 0);
             judge(pr, 1);
         }
+    const struct qn_limit *limit;
+    n = qn_pack_limits(p, &limit);
+    for (size_t i = 0; i < n; i++)
+        FUZZ_MUST(limit[i].limit > 0 && limit[i].points && qn_pack_source(p, limit[i].source_id));
     struct qn_date on = {2021, 6, 1};
     qn_pack_instruments_on(p, on, QN_CLASS_RESTRICTED, QN_KIND_CONVERTER, count_instrument, &seen);
 }
