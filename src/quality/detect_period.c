@@ -1,4 +1,4 @@
-/* Numbers of one period that must agree: Q111, Q112, Q121, Q122. */
+/* Numbers of one period that must agree: Q111, Q112, Q121, Q122, Q125. */
 #include <math.h>
 #include <string.h>
 
@@ -95,6 +95,51 @@ static void hour_against_minutes(struct qn_detect *d, const char *factor, char *
     qn_detect_runs(d, &hour, flag, d->hour.n, 1, 0, found, &k);
 }
 
+/* Minutes of an hour that were sent, and those of a normal mark. */
+static void count_minutes(const struct qn_detect *d, const struct qn_col *m, int64_t hour_unix_ms,
+                          size_t *sent, size_t *normal)
+{
+    const struct qn_grid *g = m->grid;
+    int64_t first = (hour_unix_ms - g->t0_unix_ms) / g->step_ms, n = QN_HOUR_MS / g->step_ms;
+    *sent = *normal = 0;
+    if (hour_unix_ms < g->t0_unix_ms || (size_t)(first + n) > g->n)
+        return;
+    for (int64_t i = first; i < first + n; i++) {
+        *sent += m->s[i] != NULL;
+        *normal += m->s[i] && qn_mark_valid(qn_mark_of(d->ask->marks, m->s[i]->mark).meaning);
+    }
+}
+
+/* An hour is N where three quarters of its minutes are (HJ 212-2017 C.16-C.18). Hours whose minutes
+ * did not all arrive are left out. */
+static void hour_mark(struct qn_detect *d, const char *factor, char *flag)
+{
+    struct qn_col hour, minute;
+    if (!qn_detect_signal(d, d->hour.cn, factor, "Avg"))
+        return;
+    qn_detect_col(d, &d->hour, factor, "Avg", &hour);
+    qn_detect_col(d, &d->minute, factor, "Avg", &minute);
+    double *share = qn_detect_alloc(d, (d->hour.n + 1) * sizeof *share);
+    double *bound = qn_detect_alloc(d, (d->hour.n + 1) * sizeof *bound);
+    if (!hour.v || !minute.v || !share || !bound || QN_HOUR_MS % d->minute.step_ms != 0)
+        return;
+    size_t whole = (size_t)(QN_HOUR_MS / d->minute.step_ms);
+    for (size_t i = 0; i < d->hour.n; i++) {
+        size_t sent, normal;
+        count_minutes(d, &minute, qn_grid_time(&d->hour, i), &sent, &normal);
+        flag[i] = 2;
+        share[i] = sent ? 100.0 * (double)normal / (double)sent : NAN;
+        bound[i] = 100 * qn_validity_default.flag_share;
+        if (sent < whole || !hour.s[i])
+            continue;
+        bool due = qn_flag_of_share(normal, sent, &qn_validity_default) == 'N';
+        bool says = qn_mark_valid(qn_mark_of(d->ask->marks, hour.s[i]->mark).meaning);
+        flag[i] = (char)(due != says);
+    }
+    struct compared k = {QN_DOUBT_Q125, share, bound, "%"};
+    qn_detect_runs(d, &hour, flag, d->hour.n, 1, 0, found, &k);
+}
+
 /* What the amount of an hour should be: flow from its mean, mass from mean and flow. Only the
  * measured concentration counts (D.6). */
 static double amount_due(const struct qn_col *mean, const struct qn_col *flow, size_t i)
@@ -136,6 +181,7 @@ void qn_detect_periods(struct qn_detect *d)
         min_mean_max(d, &d->hour, qn_measured_factors[i], flag);
         min_mean_max(d, &d->minute, qn_measured_factors[i], flag);
         hour_against_minutes(d, qn_measured_factors[i], flag);
+        hour_mark(d, qn_measured_factors[i], flag);
         qn_detect_close(d, &saved);
     }
     if (flag)

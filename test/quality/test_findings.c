@@ -269,6 +269,31 @@ static void edited_converted_values_stand_out_where_no_reference_is_known(void *
     made_free(m);
 }
 
+/* Twelve hours whose minutes are normal, marked D as hours; and three the other way round. */
+static void hours_whose_marks_are_not_their_minutes_are_found(void **state)
+{
+    (void)state;
+    struct made *m = made_stack(30);
+    struct made_col *hour = made_find(m, 2061, "a21026", "Avg");
+    struct made_col *minute = made_find(m, 2051, "a21002", "Avg");
+    for (size_t h = 700; h < 712; h++)
+        hour->mark[h][0] = 'D';
+    for (size_t h = 300; h < 303; h++)
+        for (size_t i = 6 * h; i < 6 * h + 2; i++)
+            minute->mark[i][0] = 'D'; /* 4 of 6 are normal: 67 % */
+    minute->mark[6 * 400][0] = 'D';   /* 5 of 6: 83 % */
+    struct said s;
+    said_of(m, NULL, 0, &s);
+    const struct qn_doubt *x = said_one(&s, QN_DOUBT_Q125, "a21026");
+    assert_hours(x, 700, 712, 0.01);
+    assert_near(x->value, 100, 0);
+    x = said_one(&s, QN_DOUBT_Q125, "a21002");
+    assert_hours(x, 300, 303, 0.01);
+    assert_near(x->value, 66.7, 0.1);
+    said_release(&s);
+    made_free(m);
+}
+
 /* Whatever passes 150 is sent as a little below it. */
 static void values_held_just_below_a_limit_are_found(void **state)
 {
@@ -690,6 +715,7 @@ QN_CASE(an_edited_hour_does_not_fit_its_minutes)
 QN_CASE(amounts_made_of_converted_concentrations_are_found)
 QN_CASE(a_wrong_reference_o2_is_revealed)
 QN_CASE(edited_converted_values_stand_out_where_no_reference_is_known)
+QN_CASE(hours_whose_marks_are_not_their_minutes_are_found)
 QN_CASE(values_held_just_below_a_limit_are_found)
 QN_CASE(values_cut_off_at_the_range_are_found)
 QN_CASE(a_gap_after_an_exceedance_is_found)
