@@ -114,7 +114,7 @@ static void find_remarks(struct list *l)
             exceeds = exceeds || s->exceeds;
             known = s->remarked_unix_ms > known ? s->remarked_unix_ms : known;
         }
-        if (exceeds || hits > edge)
+        if (exceeds || (hits > edge && !qn_grid_shuts_down(g, i, last + 1)))
             add(l, QN_F_RETRO_MARK, i, last + 1, known);
         i = last;
     }

@@ -200,16 +200,30 @@ static int word_says(const char *word)
     return is_one_of(word, stop) ? 1 : is_one_of(word, bank) ? 2 : is_one_of(word, run) ? -1 : 0;
 }
 
+/* A word that came first as running and later as stopped. */
+static void note_reworded(struct qn_grid *g, const struct qn_signal *s, size_t i, size_t slot)
+{
+    const struct qn_sample *now = &s->sample[i];
+    if (i == 0 || s->sample[i - 1].t_unix_ms != now->t_unix_ms || word_says(now->text) != 1 ||
+        word_says(s->sample[i - 1].text) != -1)
+        return;
+    if (now->arrival_unix_ms > g->slot[slot].remarked_unix_ms)
+        g->slot[slot].remarked_unix_ms = now->arrival_unix_ms;
+}
+
 static void put_words(struct qn_grid *g, const struct qn_signal *s)
 {
     int64_t period = spacing_of(s);
     size_t reach = period > g->slot_ms ? (size_t)(period / g->slot_ms) : 1;
     for (size_t i = 0; i < s->n; i++) {
         int64_t from = s->sample[i].t_unix_ms - g->from_unix_ms;
-        int says = word_says(s->sample[i].text ? s->sample[i].text : "");
+        int says = word_says(s->sample[i].text);
         for (size_t k = 0; from >= 0 && k < reach && says; k++) {
             size_t at = (size_t)(from / g->slot_ms) + k;
-            if (at < g->n && g->slot[at].condition <= 0)
+            if (at >= g->n)
+                break;
+            note_reworded(g, s, i, at);
+            if (g->slot[at].condition <= 0)
                 g->slot[at].condition = (int8_t)says;
         }
     }
@@ -336,6 +350,42 @@ static void drop(struct qn_grid *g, const char *mn, size_t from, size_t to)
             g->channel[k].value[i] = NAN;
 }
 
+static bool in_duct(enum qn_channel_kind k)
+{
+    return k == QN_CH_VELOCITY || k == QN_CH_FLOW || k == QN_CH_O2 || k == QN_CH_POLLUTANT ||
+           k == QN_CH_DUST || k == QN_CH_FLUE_TEMP;
+}
+
+/* All that a device measures in the duct is exactly zero, O2 or temperature too: switched off. */
+static bool is_dead(const struct qn_grid *g, const char *mn, size_t i)
+{
+    size_t n = 0, never_zero = 0;
+    for (size_t k = 0; k < g->n_channel; k++) {
+        const struct qn_channel *c = &g->channel[k];
+        if (c->mn != mn || !in_duct(c->rule->kind) || isnan(c->value[i]))
+            continue;
+        if (c->value[i] != 0)
+            return false;
+        n++;
+        never_zero += c->rule->kind == QN_CH_O2 || c->rule->kind == QN_CH_FLUE_TEMP;
+    }
+    return n >= 2 && never_zero > 0;
+}
+
+static void drop_dead(struct qn_grid *g)
+{
+    for (size_t d = 0; d < g->subject->n; d++) {
+        const char *mn = g->subject->track[d].mn;
+        for (size_t i = 0; i < g->n; i++) {
+            if (!is_dead(g, mn, i))
+                continue;
+            for (size_t k = 0; k < g->n_channel; k++)
+                if (g->channel[k].mn == mn && in_duct(g->channel[k].rule->kind))
+                    g->channel[k].value[i] = NAN;
+        }
+    }
+}
+
 static void drop_frozen(struct qn_grid *g)
 {
     size_t hold = qn_slots_of_h(g, g->t->frozen_h);
@@ -408,6 +458,7 @@ enum qn_status qn_grid_build(const struct qn_verify_subject *s,
         return st;
     unroll_counters(g);
     drop_frozen(g);
+    drop_dead(g);
     note_claims(g);
     return QN_OK;
 }

@@ -50,6 +50,7 @@
     X(load_stopped_pct, "%", 0, 100)                                                               \
     X(load_running_pct, "%", 0, 100)                                                               \
     X(count_window_h, "h", 0, 240)                                                                 \
+    X(shutdown_h, "h", 0, 48)                                                                      \
     X(purge_h, "h", 0, 240)                                                                        \
     X(frozen_h, "h", 1, 240)                                                                       \
     X(bankable, "yes/no", 0, 1)                                                                    \
@@ -69,7 +70,8 @@ enum qn_channel_kind {
     QN_CH_VELOCITY,
     QN_CH_FLOW,
     QN_CH_O2,
-    QN_CH_POLLUTANT,
+    QN_CH_POLLUTANT, /* gases drawn to the analyser */
+    QN_CH_DUST,      /* seen in the duct itself */
     QN_CH_FLUE_TEMP,
     QN_CH_FURNACE_TEMP,
     QN_CH_AMBIENT,
@@ -170,6 +172,8 @@ enum qn_witness_group qn_channel_group(enum qn_channel_kind k);
 /* Ambient temperature of a slot. */
 double qn_grid_ambient(const struct qn_grid *g, size_t slot);
 
+/* Whether running in slots [from, to) is the shutting down of a claim that has just begun. */
+bool qn_grid_shuts_down(const struct qn_grid *g, size_t from, size_t to);
 /* Labels of the slots, held and bridged. */
 void qn_grid_label(struct qn_grid *g);
 struct qn_span {

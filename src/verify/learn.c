@@ -69,6 +69,7 @@ static bool plainly_runs(const struct qn_grid *g, const struct qn_channel *c, do
     case QN_CH_O2:
         return v < g->t->o2_running_pct && v > g->t->o2_purged_pct;
     case QN_CH_POLLUTANT:
+    case QN_CH_DUST:
         return v > g->t->pollutant_factor * g->t->pollutant_factor * c->rule->zero_noise;
     case QN_CH_FLUE_TEMP:
         return v > WARM_C && g->t->thermal_proves > 0 && !g->subject->wet_scrubber;
@@ -86,9 +87,32 @@ static bool plainly_runs(const struct qn_grid *g, const struct qn_channel *c, do
     }
 }
 
-static bool slot_ran(const struct qn_grid *g, const double *high, size_t i)
+/* Whether the subject has two groups that can say running by themselves. */
+static bool has_two_groups(const struct qn_grid *g)
 {
-    bool group[QN_W_GROUP_COUNT] = {false}, any_strong = false;
+    bool group[QN_W_GROUP_COUNT] = {false};
+    int n = 0;
+    for (size_t k = 0; k < g->n_channel; k++) {
+        bool strong = false;
+        (void)plainly_runs(g, &g->channel[k], 0, 0, &strong);
+        bool dust = g->channel[k].rule->kind == QN_CH_DUST;
+        group[qn_channel_group(g->channel[k].rule->kind)] |= strong && !dust;
+    }
+    for (int k = 0; k < QN_W_CLAIM; k++)
+        n += group[k];
+    return n >= 2;
+}
+
+/* No stack draws so much without a fan: enough where nothing else is measured. */
+static bool blown(const struct qn_grid *g, const struct qn_channel *c, double v, double high)
+{
+    return c->rule->kind == QN_CH_VELOCITY && v > g->t->velocity_running_m_s &&
+           v > HIGH_SHARE * high;
+}
+
+static bool slot_ran(const struct qn_grid *g, const double *high, bool two, size_t i)
+{
+    bool group[QN_W_GROUP_COUNT] = {false}, any_strong = false, fan = false;
     if (g->slot[i].claim || 2 * g->slot[i].bad_marks > g->slot[i].marks)
         return false;
     for (size_t k = 0; k < g->n_channel; k++) {
@@ -98,18 +122,20 @@ static bool slot_ran(const struct qn_grid *g, const double *high, size_t i)
             continue;
         group[qn_channel_group(c->rule->kind)] = true;
         any_strong = any_strong || strong;
+        fan = fan || blown(g, c, c->value[i], high[k]);
     }
     int n = 0;
     for (int k = 0; k < QN_W_CLAIM; k++)
         n += group[k];
-    return n >= 2 && any_strong;
+    return (n >= 2 && any_strong) || (!two && fan);
 }
 
 static double mark_running(struct qn_grid *g, const double *high, size_t end)
 {
     size_t n = 0;
+    bool two = has_two_groups(g);
     for (size_t i = 0; i < g->n; i++) {
-        g->ran[i] = i < end && slot_ran(g, high, i);
+        g->ran[i] = i < end && slot_ran(g, high, two, i);
         n += g->ran[i];
     }
     return (double)n * (double)g->slot_ms / (double)QN_HOUR_MS;
@@ -207,6 +233,7 @@ static void set_limits(struct qn_grid *g, struct qn_channel *c, double *room)
         limit_o2(t, c);
         break;
     case QN_CH_POLLUTANT:
+    case QN_CH_DUST:
         limit_pollutant(t, c);
         break;
     case QN_CH_FLUE_TEMP:
@@ -263,7 +290,8 @@ static void learn_rest(struct qn_grid *g, bool *rested, double *room)
         bool electric = c->rule->kind == QN_CH_FAN || c->rule->kind == QN_CH_METER;
         if (electric && base > c->stopped_at)
             c->stopped_at = smaller(base, 0.97 * c->running_at);
-        if (c->rule->kind == QN_CH_POLLUTANT && base > c->stopped_at)
+        bool dirt = c->rule->kind == QN_CH_POLLUTANT || c->rule->kind == QN_CH_DUST;
+        if (dirt && base > c->stopped_at)
             c->stopped_at = c->running_at = smaller(base, 0.5 * larger(c->run, base));
     }
 }

@@ -29,6 +29,51 @@ static bool is_lasting_mark(const struct qn_grid *g, size_t from, size_t to)
     return false;
 }
 
+/* First slot of the claim that slot i stands in. */
+static size_t claim_begins(const struct qn_grid *g, size_t i)
+{
+    while (i > 0 && g->slot[i - 1].claim)
+        i--;
+    return i;
+}
+
+/* At rest under the claim, for as long as a stop must last, or to the end of the data. */
+static bool comes_to_rest(const struct qn_grid *g, size_t from)
+{
+    size_t rest = 0, hold = qn_slots_of_h(g, g->t->hold_stopped_h);
+    for (size_t i = from; i < g->n && g->slot[i].claim; i++) {
+        const struct qn_slot *s = &g->slot[i];
+        if (s->label == QN_L_CONTRADICTED)
+            return false;
+        rest += s->n_running == 0 || s->banked;
+        if (rest >= hold)
+            return true;
+    }
+    return from >= g->n;
+}
+
+bool qn_grid_shuts_down(const struct qn_grid *g, size_t from, size_t to)
+{
+    if (!g->slot[from].claim)
+        return false;
+    size_t begin = claim_begins(g, from);
+    return begin > 0 && to - begin <= qn_slots_of_h(g, g->t->shutdown_h) && comes_to_rest(g, to);
+}
+
+/* A claim may begin before the plant is at rest: running until then contradicts nothing. */
+static void excuse_shutdown(struct qn_grid *g)
+{
+    for (size_t i = g->n; i > 0;) {
+        size_t end = i--;
+        if (g->slot[i].label != QN_L_CONTRADICTED)
+            continue;
+        while (i > 0 && g->slot[i - 1].label == QN_L_CONTRADICTED)
+            i--;
+        if (!is_lasting_mark(g, i, end) && qn_grid_shuts_down(g, i, end))
+            relabel(g, i, end, QN_L_UNPROVABLE);
+    }
+}
+
 /* A contradiction that does not last is running, where two groups say so without a claim, or not
  * provable. */
 static void hold_contradicted(struct qn_grid *g)
@@ -140,6 +185,7 @@ void qn_grid_label(struct qn_grid *g)
 {
     absorb_running(g);
     bridge(g, QN_L_CONTRADICTED);
+    excuse_shutdown(g);
     hold_contradicted(g);
     bridge_stopped(g);
     bridge_stopped_again(g);

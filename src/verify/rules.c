@@ -28,8 +28,8 @@ static const struct threshold_row thresholds[] = {
 #define N_THRESHOLDS (sizeof thresholds / sizeof thresholds[0])
 
 static const char *const channel_names[] = {
-    "velocity", "flow", "o2",    "pollutant", "flue_temp", "furnace_temp", "ambient", "fan",
-    "meter",    "load", "count", "condition", NULL};
+    "velocity", "flow", "o2",    "pollutant", "dust",  "flue_temp", "furnace_temp",
+    "ambient",  "fan",  "meter", "load",      "count", "condition", NULL};
 
 static double *threshold_at(struct qn_thresholds *t, size_t i)
 {
@@ -157,7 +157,8 @@ static enum qn_status read_channel(const struct qn_sheet *s, struct qn_channel_r
     c->kind = (enum qn_channel_kind)kind;
     c->st = st_code >= 0 && st_code < 1000 ? (int32_t)st_code : -1;
     c->unit = qn_sheet_text(s, C_UNIT);
-    if (c->kind == QN_CH_POLLUTANT && !(c->zero_noise > 0))
+    bool zero = c->kind == QN_CH_POLLUTANT || c->kind == QN_CH_DUST;
+    if (zero && !(c->zero_noise > 0))
         return qn_sheet_fail(s, C_ZERO, QN_T_PACK_NUMBER, NULL, err);
     return QN_OK;
 }

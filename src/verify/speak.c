@@ -113,19 +113,32 @@ static void count(struct tally *t, enum qn_witness_says s)
 
 struct view {
     struct tally group[QN_W_GROUP_COUNT];
-    struct tally pollutant, o2;
-    bool flow, strong, contradicting_flow, meter, exceeds, purged;
+    struct tally pollutant, dust, o2;
+    bool warm_flow; /* no flow beyond that of heating */
+    bool flow, strong, reduced, contradicting_flow, blown, meter, exceeds, purged;
     int absent, judged; /* pollutants that running would show */
 };
 
-static void view_draught(const struct qn_grid *g, const struct qn_channel *c, double v,
+/* Flow is computed from velocity: where both come, velocity speaks for them. */
+static bool is_derived(const struct qn_grid *g, const struct qn_channel *c, size_t i)
+{
+    for (size_t k = 0; c->rule->kind == QN_CH_FLOW && k < g->n_channel; k++)
+        if (g->channel[k].rule->kind == QN_CH_VELOCITY && g->channel[k].mn == c->mn &&
+            !isnan(g->channel[k].value[i]))
+            return true;
+    return false;
+}
+
+static void view_draught(const struct qn_grid *g, const struct qn_channel *c, size_t i,
                          struct view *w)
 {
+    double v = c->value[i];
     const struct qn_thresholds *t = g->t;
     bool velocity = c->rule->kind == QN_CH_VELOCITY;
     if (isnan(c->run)) {
         w->flow = w->flow || (velocity ? v > t->velocity_stopped_m_s : v > t->flow_running_m3_s);
         w->contradicting_flow = w->contradicting_flow || (velocity && v > t->velocity_running_m_s);
+        w->blown = w->blown || (velocity && v > t->velocity_running_m_s);
         return;
     }
     double least = velocity ? c->stopped_at : 0;
@@ -133,16 +146,19 @@ static void view_draught(const struct qn_grid *g, const struct qn_channel *c, do
     w->contradicting_flow =
         w->contradicting_flow || (v > t->flow_contradicts_share * c->run && v > least);
     w->strong = w->strong || v > STRONG_DRAUGHT_SHARE * c->run;
+    w->warm_flow = w->warm_flow && v <= t->banked_flow_share * c->run;
+    w->reduced = w->reduced || (v <= t->banked_flow_share * c->run && v < c->run - 2 * c->spread);
 }
 
 static void view_pollutant(const struct qn_grid *g, const struct qn_channel *c, double v,
                            struct view *w)
 {
-    count(&w->pollutant, v > c->running_at ? QN_SAYS_RUNNING : QN_SAYS_STOPPED);
+    bool dust = c->rule->kind == QN_CH_DUST;
+    count(dust ? &w->dust : &w->pollutant, v > c->running_at ? QN_SAYS_RUNNING : QN_SAYS_STOPPED);
     double far = isnan(c->run) ? FAR_FROM_ZERO * c->running_at
                                : fmax(g->t->exceed_factor * c->run, c->running_at);
     w->exceeds = w->exceeds || v > far;
-    if (c->run > 2 * c->running_at) {
+    if (!dust && c->run > 2 * c->running_at) {
         w->judged++;
         w->absent += v <= c->running_at;
     }
@@ -158,9 +174,12 @@ static void view_channel(const struct qn_grid *g, const struct qn_channel *c, si
     switch (c->rule->kind) {
     case QN_CH_VELOCITY:
     case QN_CH_FLOW:
-        view_draught(g, c, v, w);
+        if (is_derived(g, c, i))
+            return;
+        view_draught(g, c, i, w);
         break;
     case QN_CH_POLLUTANT:
+    case QN_CH_DUST:
         view_pollutant(g, c, v, w);
         return;
     case QN_CH_O2:
@@ -187,16 +206,18 @@ static enum qn_witness_says gas_says(const struct view *w, enum qn_witness_says 
     if (o2 == QN_SAYS_RUNNING)
         return QN_SAYS_RUNNING;
     if (o2 == QN_SAYS_STOPPED)
-        return w->pollutant.running ? QN_SAYS_NOTHING : QN_SAYS_STOPPED;
-    return w->pollutant.running >= 2 && draught == QN_SAYS_RUNNING ? QN_SAYS_RUNNING
-                                                                   : QN_SAYS_NOTHING;
+        return w->pollutant.running || w->dust.running ? QN_SAYS_NOTHING : QN_SAYS_STOPPED;
+    return w->pollutant.running + w->dust.running >= 2 && draught == QN_SAYS_RUNNING
+               ? QN_SAYS_RUNNING
+               : QN_SAYS_NOTHING;
 }
 
 /* The gas is not that of the duct: like air, purged or empty of all that running shows. */
-static bool gas_is_foreign(const struct view *w, enum qn_witness_says gas)
+static bool gas_is_foreign(const struct view *w)
 {
     bool empty = w->judged >= 2 && w->absent == w->judged;
-    return gas == QN_SAYS_STOPPED || empty || (w->purged && w->pollutant.running == 0);
+    bool air = verdict_of(&w->o2) == QN_SAYS_STOPPED;
+    return empty || ((air || w->purged) && w->pollutant.running == 0);
 }
 
 static void settle(struct qn_slot *s, const struct view *w)
@@ -230,32 +251,55 @@ static bool rests(const struct qn_slot *s, enum qn_witness_group group)
 /* Kept warm: nothing produced, little drawn, and a third group that agrees. */
 static bool is_banked(const struct qn_grid *g, const struct qn_slot *s, const struct view *w)
 {
-    if (!(g->t->bankable > 0) || runs(s, QN_W_ELECTRICITY) || runs(s, QN_W_PRODUCTION) || w->strong)
+    bool rest = rests(s, QN_W_PRODUCTION);
+    if (!(g->t->bankable > 0) || runs(s, QN_W_ELECTRICITY) || runs(s, QN_W_PRODUCTION) ||
+        !(rest || w->warm_flow))
         return false;
-    bool no_work = rests(s, QN_W_PRODUCTION) || rests(s, QN_W_ELECTRICITY);
-    bool low_draught = w->group[QN_W_DRAUGHT].running + w->group[QN_W_DRAUGHT].stopped +
-                           w->group[QN_W_DRAUGHT].nothing >
-                       0;
-    bool thin_gas = rests(s, QN_W_GAS) || (w->judged > 0 && 2 * w->absent >= w->judged);
-    return no_work && rests(s, QN_W_PRODUCTION) + rests(s, QN_W_ELECTRICITY) + low_draught +
-                              thin_gas + rests(s, QN_W_THERMAL) >=
-                          3;
+    bool no_power = rests(s, QN_W_ELECTRICITY);
+    bool thin = rests(s, QN_W_GAS) || (w->judged > 0 && 2 * w->absent >= w->judged);
+    return (rest || no_power) && rest + no_power + w->reduced + thin + rests(s, QN_W_THERMAL) >= 3;
 }
 
-/* After running, a fan may cool or purge for some hours. */
+/* Nothing but heating: a kind that can be banked, whose flow or counts allow it. */
+static bool may_be_banked(const struct qn_grid *g, const struct qn_slot *s, const struct view *w)
+{
+    return g->t->bankable > 0 && (w->warm_flow || rests(s, QN_W_PRODUCTION)) &&
+           (s->claim || rests(s, QN_W_PRODUCTION) || rests(s, QN_W_ELECTRICITY));
+}
+
+/* After running, a fan may blow air through for some hours. */
 static bool is_purge(const struct qn_grid *g, const struct qn_slot *s, const struct view *w,
                      size_t since_running)
 {
     return since_running <= qn_slots_of_h(g, g->t->purge_h) && !w->meter &&
-           !runs(s, QN_W_THERMAL) && !runs(s, QN_W_PRODUCTION);
+           !runs(s, QN_W_THERMAL) && !runs(s, QN_W_PRODUCTION) && !runs(s, QN_W_GAS);
 }
 
-static bool contradicts_claim(const struct qn_slot *s, const struct view *w, bool purge)
+/* What a furnace that is kept warm does too does not contradict: some draught, heat, burnt gas. */
+static int n_against(const struct qn_grid *g, const struct qn_slot *s, const struct view *w,
+                     bool purge)
 {
+    bool warm = may_be_banked(g, s, w);
+    int n = runs(s, QN_W_PRODUCTION);
+    n += runs(s, QN_W_ELECTRICITY) && !purge;
+    n += runs(s, QN_W_DRAUGHT) && !purge && !warm;
+    n += runs(s, QN_W_GAS) && !warm;
+    return n + (runs(s, QN_W_THERMAL) && !warm);
+}
+
+static bool contradicts_claim(const struct qn_grid *g, const struct qn_slot *s,
+                              const struct view *w, bool purge)
+{
+    bool warm = may_be_banked(g, s, w);
     bool electric = runs(s, QN_W_ELECTRICITY) && !purge;
     bool flow = w->contradicting_flow && runs(s, QN_W_GAS);
-    bool dirty = w->flow && w->pollutant.running >= (w->strong ? 1 : 2) && !rests(s, QN_W_GAS);
-    return electric || flow || dirty || runs(s, QN_W_PRODUCTION) || s->n_running >= 2;
+    int dirt = w->pollutant.running + w->dust.running;
+    bool dirty = w->flow && dirt >= (w->strong ? 1 : 2) && !rests(s, QN_W_GAS);
+    /* Where no gas is measured, a velocity that only a fan makes is the fan. */
+    bool no_gas = w->o2.stopped + w->o2.running + w->o2.nothing == 0;
+    bool blown = w->blown && no_gas && !purge;
+    return electric || ((flow || dirty || blown) && !warm) || runs(s, QN_W_PRODUCTION) ||
+           n_against(g, s, w, purge) >= 2;
 }
 
 static enum qn_label label_of(const struct qn_grid *g, const struct qn_slot *s,
@@ -264,13 +308,14 @@ static enum qn_label label_of(const struct qn_grid *g, const struct qn_slot *s,
     bool heat_alone = s->n_running == 1 && runs(s, QN_W_THERMAL);
     if (s->banked)
         return QN_L_STOPPED;
-    if (s->claim && contradicts_claim(s, w, purge))
+    if (s->claim && contradicts_claim(g, s, w, purge))
         return QN_L_CONTRADICTED;
     if (s->pulled)
         return QN_L_CONTRADICTED;
     if (s->claim && s->remarked_unix_ms != INT64_MIN && s->exceeds)
         return QN_L_CONTRADICTED;
-    if (s->n_running >= 2 || (s->n_running == 1 && s->n_stopped == 0 && !s->claim && !heat_alone))
+    int n = may_be_banked(g, s, w) ? n_against(g, s, w, purge) : s->n_running;
+    if (n >= 2 || (n == 1 && s->n_stopped == 0 && !s->claim && !heat_alone))
         return QN_L_RUNNING;
     return s->n_running == 0 && s->n_stopped >= (int)g->t->groups_needed ? QN_L_STOPPED
                                                                          : QN_L_UNPROVABLE;
@@ -285,11 +330,11 @@ enum qn_status qn_grid_speak(struct qn_grid *g, struct qn_err *err)
     size_t since_running = g->n;
     for (size_t i = 0; i < g->n; i++) {
         struct qn_slot *s = &g->slot[i];
-        struct view w = {0};
+        struct view w = {.warm_flow = true};
         for (size_t k = 0; k < g->n_channel; k++)
             view_channel(g, &g->channel[k], i, &w);
         settle(s, &w);
-        bool foreign = gas_is_foreign(&w, (enum qn_witness_says)s->says[QN_W_GAS]);
+        bool foreign = gas_is_foreign(&w);
         since_running = s->n_running >= 2 && !foreign ? 0 : since_running + 1;
         bool purge = is_purge(g, s, &w, since_running);
         s->banked = is_banked(g, s, &w);

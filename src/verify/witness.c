@@ -30,6 +30,7 @@ static const char *code_of(enum qn_channel_kind kind, enum qn_witness_says says)
         [QN_CH_FLOW] = {"flow_at_rest", "flow_of_running"},
         [QN_CH_O2] = {"o2_like_air", "o2_of_combustion"},
         [QN_CH_POLLUTANT] = {"pollutant_absent", "pollutant_present"},
+        [QN_CH_DUST] = {"dust_absent", "dust_present"},
         [QN_CH_FLUE_TEMP] = {"flue_cold_or_cooling", "flue_hot"},
         [QN_CH_FURNACE_TEMP] = {"furnace_cold_or_cooling", "furnace_hot"},
         [QN_CH_FAN] = {"fan_at_rest", "fan_current"},
