@@ -141,7 +141,7 @@ static size_t cut_short(const char *p, size_t n, const struct cut *cut)
             return NONE;
         at = (size_t)(q - p);
         if (frame_begins(q + 1, end - at - 1))
-            return whole_and_true(q + 1, end - at - 1) ? at + 1 : NONE;
+            return whole_and_true(q + 1, end - at - 1) ? next_start(p, 1, end) : NONE;
     }
     return NONE;
 }
@@ -176,6 +176,8 @@ static bool check(struct qn_212_frame *f, const char *crc_text, enum qn_212_faul
     f->encrypted = may && qn_212_looks_encrypted(f->cp);
     if (value == qn_212_crc(f->segment.p, f->segment.n) || f->encrypted)
         return true;
+    if (header != QN_212_OK)
+        return false;
     unsigned modbus = qn_212_crc_modbus(f->segment.p, f->segment.n);
     if (value == modbus)
         f->deviations |= QN_212_DEV_CRC_MODBUS;
@@ -245,6 +247,8 @@ static enum qn_212_take take(const char *p, size_t n, uint32_t policy, bool at_e
         return QN_212_MORE;
     if (step == BROKEN)
         return drop(p, n, at_end, QN_212_BAD_LENGTH, used, fault);
+    if (cut.segment > 0 && n > cut.head && !qn_212_is_letter(p[cut.head]))
+        return drop(p, n, at_end, QN_212_BAD_FIELD, used, fault);
     if (cut.segment > QN_212_SEGMENT_STANDARD && !(policy & QN_212_DEV_OVERLONG)) {
         out->deviations = QN_212_DEV_OVERLONG;
         return drop(p, n, at_end, QN_212_NOT_ALLOWED, used, fault);

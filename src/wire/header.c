@@ -11,7 +11,7 @@
 enum {
     MN_2005 = 14,    /* [character] seven of the maker, seven of the device */
     MN_LATER = 24,   /* [character] EPC-96 in hexadecimal */
-    MN_MAX = 64,     /* [character] beyond any seen in the field */
+    VALUE_MAX = 64,  /* [character] beyond any seen in the field */
     PW_STANDARD = 6, /* [character] */
     QN_DIGITS = 17,
     UNIX_MS_DIGITS = 13,
@@ -60,11 +60,13 @@ static bool field_begins(const char *p, const char *end)
     return eq < end && *eq == '=' && field_of(p, (size_t)(eq - p), &ignored) != UNKNOWN;
 }
 
-/* Where the value at v ends; *next: where the next field begins. */
+/* Where the value at v ends, NULL where it is too long; *next: where the next field begins. */
 static const char *value_end(const char *v, const char *end, const char **next,
                              uint32_t *deviations)
 {
     for (const char *p = v; p < end; p++) {
+        if (p - v > VALUE_MAX)
+            return NULL;
         if (*p == ';') {
             *next = p + 1;
             return p;
@@ -137,6 +139,8 @@ static enum qn_212_fault split(struct qn_212_frame *out)
         if (field == CP)
             return printable(out->segment.p, eq) ? read_cp(eq + 1, end, out) : QN_212_BAD_FIELD;
         const char *v = eq + 1, *v_end = value_end(v, end, &p, &out->deviations);
+        if (!v_end)
+            return QN_212_BAD_FIELD;
         if (v == v_end)
             out->deviations |= QN_212_DEV_EMPTY_VALUE;
         if (field == UNKNOWN) {
@@ -224,7 +228,9 @@ static enum qn_212_fault read_parts(struct qn_212_frame *f)
 {
     bool split_bit = f->flag_bits & 2, given = f->pnum.n > 0 || f->pno.n > 0;
     f->parts = f->part = 1;
-    if (split_bit != given || given != (f->pnum.n > 0 && f->pno.n > 0))
+    /* The examples of 2005 have Flag=3 without parts. */
+    bool wrong_bit = given ? !split_bit : split_bit && f->version != QN_212_2005;
+    if (wrong_bit || given != (f->pnum.n > 0 && f->pno.n > 0))
         f->deviations |= QN_212_DEV_PART_NO_D;
     int32_t parts = f->pnum.n ? small_number(f->pnum) : 0;
     int32_t part = f->pno.n ? small_number(f->pno) : 0;
@@ -239,9 +245,8 @@ static enum qn_212_fault read_parts(struct qn_212_frame *f)
     return f->part <= f->parts ? QN_212_OK : QN_212_BAD_FIELD;
 }
 
-static bool mn_as_printed(struct qn_212_span mn, enum qn_212_version version)
+static bool mn_as_printed(struct qn_212_span mn, bool hex)
 {
-    bool hex = version != QN_212_2005;
     if (mn.n != (hex ? MN_LATER : MN_2005))
         return false;
     for (uint32_t i = 0; i < mn.n; i++) {
@@ -256,7 +261,7 @@ static enum qn_212_fault read_codes(struct qn_212_frame *f)
 {
     f->st_code = small_number(f->st);
     f->cn_code = small_number(f->cn);
-    if (f->cn.n == 0 || f->mn.n == 0 || f->mn.n > MN_MAX)
+    if (f->cn.n == 0 || f->mn.n == 0)
         return QN_212_BAD_FIELD;
     if (!qn_212_st_name(f->st_code, 0))
         f->deviations |= QN_212_DEV_ST_UNKNOWN;
@@ -282,7 +287,8 @@ enum qn_212_fault qn_212_header_read(struct qn_212_frame *out)
     if (fault != QN_212_OK)
         return fault;
     read_qn(out);
-    if (!mn_as_printed(out->mn, out->version))
+    bool later = out->version != QN_212_2005 || out->deviations & QN_212_DEV_NO_FLAG;
+    if (!mn_as_printed(out->mn, later))
         out->deviations |= QN_212_DEV_MN_FORM;
     out->resent = out->rf.n == 1 && out->rf.p[0] == '1';
     return QN_212_OK;
