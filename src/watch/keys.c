@@ -111,6 +111,8 @@ enum qn_status gate_keys_load(struct qn_gateway *g, struct gate_device *d, struc
         return qn_fail(err, QN_E_NOMEM, "", QN_T_NO_MEMORY, "");
     *k = (struct gate_keys){0};
     keep_live(k, all, n);
+    if (given)
+        memcpy(k->registered, first.key, sizeof k->registered);
     if (given && !holds(all, n, first.key)) {
         push(k, &first);
         st = qn_tele_key_put(g->writer.tele, d->mn, &first, err);
