@@ -42,6 +42,14 @@ for region in basin linfen-2019; do
         "$quench" brief "examples/$region" -o "$work/$region" --quiet
 done
 "$build/bench/bench_plume" 5
+set --
+frames=../shared/cases/hj212
+if [ -r "$frames/dialogue.txt.gz" ]; then
+    gzip -dc "$frames/dialogue.txt.gz" >"$work/dialogue"
+    awk -F '\t' '$1 == "OK" { printf "%s\r\n", $2 }' "$frames/frames.tsv" >"$work/ok"
+    set -- "$work/dialogue" "$work/ok"
+fi
+"$build/bench/bench_wire" "$@"
 rm -rf "$work"
 if [ "$missed" -gt 0 ]; then
     echo "$missed of the targets missed" >&2
