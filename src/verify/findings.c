@@ -114,7 +114,7 @@ static void find_remarks(struct list *l)
             exceeds = exceeds || s->exceeds;
             known = s->remarked_unix_ms > known ? s->remarked_unix_ms : known;
         }
-        if (exceeds || (hits > edge && !qn_grid_shuts_down(g, i, last + 1)))
+        if ((exceeds || hits > edge) && !qn_grid_shuts_down(g, i, last + 1))
             add(l, QN_F_RETRO_MARK, i, last + 1, known);
         i = last;
     }
@@ -128,7 +128,7 @@ static bool runs_again(const struct qn_slot *s)
     bool moving = s->says[QN_W_DRAUGHT] == QN_SAYS_RUNNING ||
                   s->says[QN_W_ELECTRICITY] == QN_SAYS_RUNNING ||
                   s->says[QN_W_PRODUCTION] == QN_SAYS_RUNNING;
-    return !s->banked && moving && s->n_running >= 2;
+    return moving && s->n_running >= 2 && s->raw != QN_L_STOPPED && s->raw != QN_L_UNPROVABLE;
 }
 
 static void find_restarts(struct list *l, const struct qn_span *span, size_t n)
@@ -157,7 +157,7 @@ struct share {
 
 static bool is_active(const struct qn_slot *s)
 {
-    return !s->banked && (s->n_running >= 2 || s->label == QN_L_CONTRADICTED);
+    return s->raw == QN_L_RUNNING || s->raw == QN_L_CONTRADICTED;
 }
 
 static struct share look(const struct qn_grid *g, int64_t from, int64_t to)

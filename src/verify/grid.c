@@ -356,7 +356,8 @@ static bool in_duct(enum qn_channel_kind k)
            k == QN_CH_DUST || k == QN_CH_FLUE_TEMP;
 }
 
-/* All that a device measures in the duct is exactly zero, O2 or temperature too: switched off. */
+/* All that a device measures in the duct is exactly zero, O2 or temperature too: switched off, and
+ * its other zeros are worth nothing either. */
 static bool is_dead(const struct qn_grid *g, const char *mn, size_t i)
 {
     size_t n = 0, never_zero = 0;
@@ -380,7 +381,7 @@ static void drop_dead(struct qn_grid *g)
             if (!is_dead(g, mn, i))
                 continue;
             for (size_t k = 0; k < g->n_channel; k++)
-                if (g->channel[k].mn == mn && in_duct(g->channel[k].rule->kind))
+                if (g->channel[k].mn == mn && g->channel[k].value[i] == 0)
                     g->channel[k].value[i] = NAN;
         }
     }

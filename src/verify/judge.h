@@ -138,7 +138,7 @@ struct qn_slot {
     bool banked;
     bool covered; /* some physical group has data */
     unsigned char n_stopped, n_running;
-    unsigned char label; /* enum qn_label */
+    unsigned char raw, label; /* enum qn_label: of the slot alone; held and bridged */
 };
 enum qn_label { QN_L_UNPROVABLE, QN_L_STOPPED, QN_L_RUNNING, QN_L_CONTRADICTED };
 

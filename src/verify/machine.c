@@ -37,7 +37,7 @@ static size_t claim_begins(const struct qn_grid *g, size_t i)
     return i;
 }
 
-/* At rest under the claim, for as long as a stop must last, or to the end of the data. */
+/* At rest under the claim, for as long as a stop must last, or the data end. */
 static bool comes_to_rest(const struct qn_grid *g, size_t from)
 {
     size_t rest = 0, hold = qn_slots_of_h(g, g->t->hold_stopped_h);
@@ -45,7 +45,7 @@ static bool comes_to_rest(const struct qn_grid *g, size_t from)
         const struct qn_slot *s = &g->slot[i];
         if (s->label == QN_L_CONTRADICTED)
             return false;
-        rest += s->n_running == 0 || s->banked;
+        rest += s->banked || (s->n_running == 0 && s->n_stopped >= 2);
         if (rest >= hold)
             return true;
     }
@@ -69,7 +69,7 @@ static void excuse_shutdown(struct qn_grid *g)
             continue;
         while (i > 0 && g->slot[i - 1].label == QN_L_CONTRADICTED)
             i--;
-        if (!is_lasting_mark(g, i, end) && qn_grid_shuts_down(g, i, end))
+        if (qn_grid_shuts_down(g, i, end))
             relabel(g, i, end, QN_L_UNPROVABLE);
     }
 }

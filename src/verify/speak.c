@@ -114,6 +114,7 @@ static void count(struct tally *t, enum qn_witness_says s)
 struct view {
     struct tally group[QN_W_GROUP_COUNT];
     struct tally pollutant, dust, o2;
+    bool cold;      /* at rest since it last ran: what has gone cold is not banked */
     bool warm_flow; /* no flow beyond that of heating */
     bool flow, strong, reduced, contradicting_flow, blown, meter, exceeds, purged;
     int absent, judged; /* pollutants that running would show */
@@ -252,8 +253,8 @@ static bool rests(const struct qn_slot *s, enum qn_witness_group group)
 static bool is_banked(const struct qn_grid *g, const struct qn_slot *s, const struct view *w)
 {
     bool rest = rests(s, QN_W_PRODUCTION);
-    if (!(g->t->bankable > 0) || runs(s, QN_W_ELECTRICITY) || runs(s, QN_W_PRODUCTION) ||
-        !(rest || w->warm_flow))
+    if (!(g->t->bankable > 0) || w->cold || runs(s, QN_W_ELECTRICITY) || runs(s, QN_W_PRODUCTION) ||
+        !(rest || w->warm_flow || rests(s, QN_W_ELECTRICITY)))
         return false;
     bool no_power = rests(s, QN_W_ELECTRICITY);
     bool thin = rests(s, QN_W_GAS) || (w->judged > 0 && 2 * w->absent >= w->judged);
@@ -263,15 +264,15 @@ static bool is_banked(const struct qn_grid *g, const struct qn_slot *s, const st
 /* Nothing but heating: a kind that can be banked, whose flow or counts allow it. */
 static bool may_be_banked(const struct qn_grid *g, const struct qn_slot *s, const struct view *w)
 {
-    return g->t->bankable > 0 && (w->warm_flow || rests(s, QN_W_PRODUCTION)) &&
-           (s->claim || rests(s, QN_W_PRODUCTION) || rests(s, QN_W_ELECTRICITY));
+    bool no_work = rests(s, QN_W_PRODUCTION) || rests(s, QN_W_ELECTRICITY);
+    return g->t->bankable > 0 && !w->cold && (no_work || (w->warm_flow && s->claim));
 }
 
-/* After running, a fan may blow air through for some hours. */
+/* After running, a fan may blow air through for some hours, less than running does. */
 static bool is_purge(const struct qn_grid *g, const struct qn_slot *s, const struct view *w,
                      size_t since_running)
 {
-    return since_running <= qn_slots_of_h(g, g->t->purge_h) && !w->meter &&
+    return since_running <= qn_slots_of_h(g, g->t->purge_h) && !w->meter && !w->strong &&
            !runs(s, QN_W_THERMAL) && !runs(s, QN_W_PRODUCTION) && !runs(s, QN_W_GAS);
 }
 
@@ -328,12 +329,15 @@ enum qn_status qn_grid_speak(struct qn_grid *g, struct qn_err *err)
         for (size_t i = 0; i < g->n; i++)
             g->channel[k].says[i] = (unsigned char)say(g, &g->channel[k], i);
     size_t since_running = g->n;
+    bool cold = false;
     for (size_t i = 0; i < g->n; i++) {
         struct qn_slot *s = &g->slot[i];
         struct view w = {.warm_flow = true};
         for (size_t k = 0; k < g->n_channel; k++)
             view_channel(g, &g->channel[k], i, &w);
         settle(s, &w);
+        cold = s->claim && (cold || (rests(s, QN_W_GAS) && rests(s, QN_W_DRAUGHT)));
+        w.cold = cold;
         bool foreign = gas_is_foreign(&w);
         since_running = s->n_running >= 2 && !foreign ? 0 : since_running + 1;
         bool purge = is_purge(g, s, &w, since_running);
@@ -341,7 +345,7 @@ enum qn_status qn_grid_speak(struct qn_grid *g, struct qn_err *err)
         s->pulled = foreign && !purge && !s->banked &&
                     (runs(s, QN_W_ELECTRICITY) || runs(s, QN_W_PRODUCTION) || w.strong);
         s->exceeds = w.exceeds && w.flow;
-        s->label = (unsigned char)label_of(g, s, &w, purge);
+        s->raw = s->label = (unsigned char)label_of(g, s, &w, purge);
     }
     return QN_OK;
 }

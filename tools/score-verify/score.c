@@ -200,12 +200,35 @@ static void tell(const struct qn_fleet *f, size_t device, const struct qn_episod
                 (double)(v->finding[i].to_unix_ms - f->from_unix_ms) / (double)HOUR_MS);
 }
 
+/* A truly running hour or more called stopped. */
+static void tell_false_stops(const struct qn_fleet *f, size_t device,
+                             const struct qn_verification *v)
+{
+    const struct qn_fleet_device *d = &f->device[device];
+    for (size_t i = 0; i < d->n_episodes; i++) {
+        const struct qn_episode *e = &d->episode[i];
+        double h = 0;
+        for (int64_t t = e->from_unix_ms; t < e->to_unix_ms; t += STEP_MS) {
+            enum qn_episode_kind kind;
+            const struct qn_interval *x = interval_at(v, t);
+            h +=
+                x && x->verdict == QN_V_STOPPED && truth_at(f, device, t, &kind) == QN_TRUTH_RUNNING
+                    ? (double)STEP_MS / (double)HOUR_MS
+                    : 0;
+        }
+        if (h >= 1)
+            tell(f, device, e, v, "running called stopped:");
+    }
+}
+
 void score_device(struct score *s, const struct qn_fleet *f, size_t device,
                   const struct qn_verification *v, int64_t slot_ms, bool verbose)
 {
     const struct qn_fleet_device *d = &f->device[device];
     s->devices++;
     count_hours(s, f, device, v);
+    if (verbose)
+        tell_false_stops(f, device, v);
     for (size_t i = 0; i < d->n_episodes; i++) {
         const struct qn_episode *e = &d->episode[i];
         s->episodes[e->kind]++;
