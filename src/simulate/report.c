@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define CP_MAX 940 /* [byte] of a CP; the standards allow 950 and 960 */
+#define CP_MAX 950 /* [byte] of a CP, as 2017 has it */
 #define GROUPS_MAX 32
 #define GROUP_CAP 320
 #define RESEND_EVERY_MS 1500
@@ -264,10 +264,11 @@ static enum qn_status send_part(struct qn_sim_device *d, const struct sending *s
 }
 
 /* The groups of part after part; a part is a CP of its own. */
-static size_t fill_part(char cp[CP_MAX + 1], const char *time, const struct groups *g, size_t *next)
+static size_t fill_part(char cp[CP_MAX + 1], size_t most, const char *time, const struct groups *g,
+                        size_t *next)
 {
     size_t len = (size_t)snprintf(cp, CP_MAX + 1, "DataTime=%s", time);
-    while (*next < g->n && len + 1 + strlen(g->text[*next]) <= CP_MAX) {
+    while (*next < g->n && len + 1 + strlen(g->text[*next]) <= most) {
         len += (size_t)snprintf(cp + len, CP_MAX + 1 - len, ";%s", g->text[*next]);
         (*next)++;
     }
@@ -282,11 +283,11 @@ static enum qn_status send_groups(struct qn_sim_device *d, const struct sending 
     qn_212_time_text(s->data_unix_ms, false, time);
     int parts = 0;
     for (size_t next = 0; next < g->n; parts++)
-        (void)fill_part(cp, time, g, &next);
+        (void)fill_part(cp, d->traits.part_max, time, g, &next);
     size_t next = 0;
     enum qn_status st = QN_OK;
     for (int part = 1; part <= parts && !st; part++) {
-        size_t len = fill_part(cp, time, g, &next);
+        size_t len = fill_part(cp, d->traits.part_max, time, g, &next);
         st = send_part(d, s, cp, len, parts, part, q, err);
     }
     return st;

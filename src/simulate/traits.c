@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#define CP_MAX 940   /* [byte]; the standards allow 950 and 960 */
+#define CP_SHORT 480 /* [byte]; loggers on a radio line */
 #define FLOW_AT_SCALE_1_M3_S 100.0
 
 double qn_sim_hour(int64_t t_unix_ms)
@@ -165,6 +167,7 @@ void qn_sim_traits_draw(const struct qn_fleet *f, size_t device, struct qn_sim_t
     draw_channels(&habits, d, out);
     out->marks = draw_marks(&habits, d->version);
     out->spread = d->spread;
+    out->part_max = qn_chance_happens(&habits, 0.15) ? CP_SHORT : CP_MAX;
     out->blank_word = qn_chance_happens(&habits, 0.2);
     out->load_told_false = qn_chance_happens(&habits, 0.5);
     if (d->units == QN_UNITS_RIGHT)

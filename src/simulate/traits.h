@@ -88,7 +88,8 @@ struct qn_sim_traits {
     bool blank_word;      /* a third condition factor with the unconfirmed word Sr */
     bool load_told_false; /* the control system's load obeys the mark */
     enum qn_sim_marks marks;
-    double delay_s; /* of sending */
+    double delay_s;  /* of sending */
+    size_t part_max; /* [byte] of a CP before it is split */
 };
 
 void qn_sim_traits_draw(const struct qn_fleet *f, size_t device, struct qn_sim_traits *out);
