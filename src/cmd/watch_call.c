@@ -58,6 +58,7 @@ static const struct action actions[] = {
     {"sample", "FACTOR", 3012, "PolId={0}", {{V_WORD, 0, 0, false}}},
     {"clean", "FACTOR", 3013, "PolId={0}", {{V_WORD, 0, 0, false}}},
     {"key", "", 1014, "", {{0}}}, /* the gateway makes the key */
+    {"mn", "NEW", 1002, "i23005-Info={0}", {{V_WORD, 0, 0, false}}},
     {"raw", "CN [CP]", 0, "{1}", {{V_CN, 1000, 9999, false}, {V_CP, 0, 0, true}}},
 };
 #define N_ACTIONS (sizeof actions / sizeof actions[0])

@@ -27,6 +27,8 @@ static void blank_key(struct qn_tele_call *row)
 
 static void write_down(struct qn_gateway *g, struct gate_call *c)
 {
+    if (c->off_record)
+        return;
     struct gate_job *job = gate_batch_job(g, JOB_CALL, c->device);
     struct qn_tele_call *row = job ? malloc(sizeof *row) : NULL;
     if (!row) {
@@ -77,8 +79,10 @@ void gate_call_queue(struct qn_gateway *g, struct gate_call *c)
     struct gate_call **at = &d->waiting;
     uint64_t patience_ms = (uint64_t)g->o.overtime_s * 1000 * (uint64_t)(g->o.recount + 1);
     g->total.calls++;
-    if (!c->row.made_unix_ms)
+    if (!c->row.made_unix_ms) {
         c->row.made_unix_ms = g->now_ms;
+        c->off_record = g->failing && !c->after_batch;
+    }
     c->deadline_ms = uv_now(&g->loop) + patience_ms;
     c->next_active = g->active;
     g->active = c;
@@ -90,6 +94,38 @@ void gate_call_queue(struct qn_gateway *g, struct gate_call *c)
         at = &(*at)->next;
     *at = c;
     start(g, d);
+}
+
+static void greet_with(struct qn_gateway *g, struct gate_device *d, int32_t cn, const char *cp)
+{
+    struct gate_call *c = gate_call_new(d, cn, "greeting");
+    if (!c)
+        return;
+    snprintf(c->row.cp, sizeof c->row.cp, "%s", cp);
+    gate_call_queue(g, c);
+}
+
+/* HJ 212-2017, 6.7: clock, time-outs, intervals, real-time data and states of devices on. */
+void gate_call_greet(struct qn_gateway *g, struct gate_device *d)
+{
+    char cp[64];
+    if (d->greeted)
+        return;
+    d->greeted = true;
+    greet_with(g, d, 1012, "SystemTime=");
+    snprintf(cp, sizeof cp, "OverTime=%lld;ReCount=%lld", (long long)g->o.overtime_s,
+             (long long)g->o.recount);
+    greet_with(g, d, 1000, cp);
+    if (d->entry && d->entry->rtd_interval_s > 0) {
+        snprintf(cp, sizeof cp, "RtdInterval=%d", d->entry->rtd_interval_s);
+        greet_with(g, d, 1062, cp);
+    }
+    if (d->entry && d->entry->min_interval_min > 0) {
+        snprintf(cp, sizeof cp, "MinInterval=%d", d->entry->min_interval_min);
+        greet_with(g, d, 1064, cp);
+    }
+    greet_with(g, d, 2011, "");
+    greet_with(g, d, 2021, "");
 }
 
 /* ---- sent ---- */
@@ -206,6 +242,8 @@ static void finish(struct qn_gateway *g, struct gate_call *c, enum qn_call_state
     gate_gap_ended(g, c);
     unlink_call(g, c);
     write_down(g, c); /* freed when that is done */
+    if (c->off_record)
+        free(c);
     start(g, d);
 }
 

@@ -238,6 +238,7 @@ static void on_read(uv_stream_t *s, ssize_t n, const uv_buf_t *buf)
     }
     if (n == 0)
         return;
+    gate_tell_time(c->g);
     c->heard_ms = uv_now(&c->g->loop);
     c->g->total.read_bytes += n;
     if (!c->tls)
@@ -279,6 +280,7 @@ static void begin(struct gate_conn *c)
     int len = sizeof peer;
     if (uv_tcp_getpeername(&c->uv.tcp, (struct sockaddr *)&peer, &len) == 0)
         qn_address_host(&peer, c->peer);
+    gate_tell_time(g);
     uv_tcp_nodelay(&c->uv.tcp, 1);
     uv_tcp_keepalive(&c->uv.tcp, 1, KEEPALIVE_S);
     c->heard_ms = uv_now(&g->loop);

@@ -106,12 +106,13 @@ struct gate_device *gate_device_get(struct qn_gateway *g, struct qn_212_span mn)
     struct gate_device *d = gate_device_find(g, mn);
     if (d || mn.n == 0 || mn.n >= QN_MN_CAP || memchr(mn.p, '\0', mn.n))
         return d;
-    bool known = qn_register_find(g->reg, mn) || g->o.accept_unknown;
-    if (!known && g->n_aside >= QN_GATE_MAX_ASIDE_DEVICES)
+    bool known = qn_register_find(g->reg, mn) != NULL;
+    size_t most = g->o.accept_unknown ? QN_GATE_MAX_UNKNOWN : QN_GATE_MAX_ASIDE_DEVICES;
+    if (!known && g->n_unknown >= most)
         return NULL;
     d = add(g, mn);
     if (d && !known)
-        g->n_aside++;
+        g->n_unknown++;
     return d;
 }
 
@@ -120,11 +121,11 @@ void gate_devices_bind(struct qn_gateway *g)
     for (uint32_t i = 0; i < g->n_slots; i++)
         if (g->slot[i].conn)
             g->slot[i].conn->allowed = NULL;
-    g->n_aside = 0;
+    g->n_unknown = 0;
     for (size_t i = 0; i < g->n_devices; i++) {
         bind_device(g, g->device[i]);
         gate_keys_bind(g, g->device[i]);
-        g->n_aside += g->device[i]->state == QN_DEVICE_ASIDE;
+        g->n_unknown += g->device[i]->state != QN_DEVICE_KNOWN;
     }
 }
 
@@ -166,7 +167,7 @@ static int take_row(const struct qn_tele_device *row, void *user)
     for (int i = 0; i < QN_212_DEV_COUNT; i++)
         qn_count_set(&d->tally.deviation[i], (int64_t)row->deviations[i]);
     resume_gaps(d, row->last_data_unix_ms);
-    l->g->n_aside += d->state == QN_DEVICE_ASIDE;
+    l->g->n_unknown += d->state != QN_DEVICE_KNOWN;
     return 0;
 }
 

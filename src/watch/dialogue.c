@@ -202,6 +202,8 @@ static void count_deviations(struct qn_gateway *g, struct gate_device *d, uint32
 
 static void note_peer(struct gate_conn *c, struct gate_device *d)
 {
+    if (gate_batch_size(c->g->gather) > (size_t)c->g->o.queue_bytes / 2)
+        return;
     struct gate_job *job = gate_batch_job(c->g, JOB_PEER, d);
     if (job)
         snprintf(job->u.peer, sizeof job->u.peer, "%s", c->peer);
@@ -276,12 +278,22 @@ void gate_frame(struct gate_conn *c, const struct qn_212_frame *f)
         }
     }
     count_deviations(g, d, f->deviations);
-    if (gate != QN_GATE_OPEN) {
-        set_aside(c, d, f, gate);
+    if (gate == QN_GATE_OPEN) {
+        remember(c, d, f);
+        converse(c, d, f);
+        if (g->o.greet && !c->closing)
+            gate_call_greet(g, d);
         return;
     }
-    remember(c, d, f);
-    converse(c, d, f);
+    /* A logger without its number yet: a person may send it one (1002), and it may answer. */
+    if (gate == QN_GATE_UNKNOWN && d) {
+        remember(c, d, f);
+        if (what_of(f) == WHAT_ANSWER && d->call) {
+            gate_call_answered(g, d, f);
+            return;
+        }
+    }
+    set_aside(c, d, f, gate);
 }
 
 void gate_fault(struct gate_conn *c, const struct qn_212_frame *f, enum qn_212_fault fault)

@@ -146,6 +146,6 @@ static void sweep_device(struct qn_gateway *g, struct gate_device *d)
 
 void gate_gaps_sweep(struct qn_gateway *g)
 {
-    for (size_t i = 0; g->o.backfill && i < g->n_devices; i++)
+    for (size_t i = 0; g->o.backfill && !g->failing && i < g->n_devices; i++)
         sweep_device(g, g->device[i]);
 }

@@ -20,6 +20,7 @@
 
 #define QN_GATE_WINDOW 64                     /* frames a device, to know a retry by */
 #define QN_GATE_MAX_ASIDE_DEVICES 20000       /* unknown MN with counters of their own */
+#define QN_GATE_MAX_UNKNOWN 100000            /* the same where they are accepted */
 #define QN_GATE_ASIDE_KEEP 200                /* quarantined frames kept an MN */
 #define QN_GATE_ASIDE_KEEP_ALL 200000         /* and in all */
 #define QN_GATE_READ_CAP ((size_t)256 << 10)  /* [byte] the loop's one buffer for reading */
@@ -67,6 +68,7 @@ struct gate_device {
     int32_t st;
     char pw[12];
     uint64_t clock_set_ms, key_asked_ms;
+    bool greeted;
     struct gate_keys *keys;
     struct gate_gap gap[GAP_KINDS];
     struct gate_call *call, *waiting; /* under way; queued, in order */
@@ -89,7 +91,8 @@ struct gate_call {
     int gap;        /* which kind it asks for; -1: none */
     int64_t gap_to_ms;
     bool ended;
-    bool secret; /* its CP holds a key: sent enciphered where a key is in use, kept blanked */
+    bool off_record; /* made while the disk failed: not written down */
+    bool secret;     /* its CP holds a key: sent enciphered where a key is in use, kept blanked */
     uint32_t after_batch; /* not sent before the batch of this number is durable; 0: at once */
     int64_t db_id;        /* the writer's */
     bool fresh;           /* the writer's: its row was made in the open transaction */
@@ -214,7 +217,7 @@ struct qn_gateway {
     uint64_t stop_ms, seconds;
 
     struct gate_device **device; /* all, in order of appearance */
-    size_t n_devices, devices_cap, n_aside;
+    size_t n_devices, devices_cap, n_unknown;
     struct gate_device *_Atomic newest;
     struct gate_device **table; /* by hash */
     size_t table_mask;
@@ -237,6 +240,9 @@ struct qn_gateway {
     char *out;                  /* answers under way to one connection */
     size_t out_len, out_cap;
 };
+
+/* gateway.c */
+void gate_tell_time(struct qn_gateway *g); /* once a turn of the loop */
 
 /* register.c */
 bool qn_gate_address(const struct qn_device_entry *e, const char *peer);
@@ -312,6 +318,7 @@ void gate_writer_stop(struct gate_writer *w);
 
 /* calls.c */
 void gate_calls_arrive(struct qn_gateway *g); /* from the writer */
+void gate_call_greet(struct qn_gateway *g, struct gate_device *d);
 struct gate_call *gate_call_new(struct gate_device *d, int32_t cn, const char *by);
 void gate_call_queue(struct qn_gateway *g, struct gate_call *c);
 void gate_call_answered(struct qn_gateway *g, struct gate_device *d, const struct qn_212_frame *f);

@@ -172,10 +172,12 @@ static void mind_queue(struct qn_gateway *g)
 
 /* ---- turns of the loop ---- */
 
-static void tell_time(struct qn_gateway *g)
+void gate_tell_time(struct qn_gateway *g)
 {
     bool was_behind = g->clock.behind;
     uint64_t steady = uv_now(&g->loop);
+    if (g->now_ms && steady == g->log.now_ms)
+        return;
     g->now_ms = gate_clock_next(&g->clock, gate_wall_ms(), steady);
     g->log.now_ms = steady;
     g->log.wall_ms = g->now_ms;
@@ -183,7 +185,7 @@ static void tell_time(struct qn_gateway *g)
         gate_log(&g->log, LOG_CLOCK, "warn", "event=clock_set_back arrival=slowed");
 }
 
-/* Before the loop sleeps and after it woke: the clock is read once a turn. */
+/* Before the loop sleeps and after it woke. */
 static void on_check(uv_check_t *h)
 {
     struct qn_gateway *g = h->data;
@@ -230,7 +232,7 @@ static void mind_stop(struct qn_gateway *g)
 static void on_woken(uv_async_t *h)
 {
     struct qn_gateway *g = h->data;
-    tell_time(g);
+    gate_tell_time(g);
     note_trouble(g);
     take_done(g);
     gate_calls_arrive(g);
@@ -260,7 +262,7 @@ static void begin_stop(struct qn_gateway *g)
 static void on_asked(uv_async_t *h)
 {
     struct qn_gateway *g = h->data;
-    tell_time(g);
+    gate_tell_time(g);
     if (atomic_exchange(&g->reload_asked, 0))
         reload(g);
     if (atomic_load(&g->stop_asked))
@@ -270,7 +272,7 @@ static void on_asked(uv_async_t *h)
 static void on_second(uv_timer_t *h)
 {
     struct qn_gateway *g = h->data;
-    tell_time(g);
+    gate_tell_time(g);
     g->seconds++;
     gate_conns_sweep(g);
     gate_calls_sweep(g);
@@ -353,7 +355,7 @@ static enum qn_status init_loop(struct qn_gateway *g, struct qn_err *err)
     uv_prepare_init(&g->loop, &g->prepare);
     uv_timer_init(&g->loop, &g->second);
     g->woken.data = g->asked.data = g->check.data = g->prepare.data = g->second.data = g;
-    tell_time(g);
+    gate_tell_time(g);
     return QN_OK;
 }
 

@@ -23,11 +23,12 @@ struct qn_gateway_options {
     const char *tls_ca;             /* client certificates are asked for and checked; NULL: not */
     bool accept_unknown;            /* file unknown MN under their MN */
     bool backfill;                  /* ask for what is missing */
-    int64_t idle_s;                 /* a silent connection is closed; 0: never */
-    int64_t overtime_s, recount;    /* of own requests; the standard's 10 and 3 */
-    int64_t key_days;               /* a key older is renewed; the standard's 90; 0: never */
-    int64_t max_connections;        /* 0: from the limit of open files */
-    int64_t queue_bytes;            /* bytes waiting for the disk; 0: 64 MiB */
+    bool greet;     /* a device's first connection: clock, time-outs, intervals, data on (6.7) */
+    int64_t idle_s; /* a silent connection is closed; 0: never */
+    int64_t overtime_s, recount; /* of own requests; the standard's 10 and 3 */
+    int64_t key_days;            /* a key older is renewed; the standard's 90; 0: never */
+    int64_t max_connections;     /* 0: from the limit of open files */
+    int64_t queue_bytes;         /* bytes waiting for the disk; 0: 64 MiB */
     /* One line of log: key=value words, UTF-8, without the end of line. */
     void (*log)(const char *line, void *user);
     /* Called once listening, with the addresses in use (a port 0 is resolved). */

@@ -181,6 +181,8 @@ bool gate_key_fill(struct qn_gateway *g, struct gate_device *d, struct gate_call
 
 void gate_key_renew(struct qn_gateway *g, struct gate_device *d)
 {
+    if (g->failing) /* a key must be written down before it is given */
+        return;
     if (d->key_asked_ms && uv_now(&g->loop) - d->key_asked_ms < KEY_AGAIN_MS)
         return;
     struct gate_call *call = gate_call_new(d, 1014, "key");
