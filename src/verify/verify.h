@@ -96,5 +96,9 @@ struct qn_verify_subject {
 QN_MUST_USE enum qn_status qn_verify(const struct qn_verify_subject *s, int64_t from_unix_ms,
                                      int64_t to_unix_ms, struct qn_arena *arena,
                                      struct qn_verification *out, struct qn_err *err);
+/* A copy that needs neither the tracks nor the arena of the verdict. */
+QN_MUST_USE enum qn_status qn_verification_keep(const struct qn_verification *v,
+                                                struct qn_arena *arena, struct qn_verification *out,
+                                                struct qn_err *err);
 
 #endif
