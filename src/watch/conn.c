@@ -263,7 +263,7 @@ void gate_reading(struct qn_gateway *g, bool on)
     if (g->paused == !on)
         return;
     g->paused = !on;
-    if (!on)
+    if (!on && !g->stopping)
         gate_log(&g->log, LOG_LIMIT, "warn", "event=reading_paused queue_bytes=%zu",
                  gate_batch_size(g->gather));
     for (uint32_t i = 0; i < g->n_slots; i++)
