@@ -31,7 +31,10 @@ enum step { READY, WAIT, BROKEN };
 
 static size_t four_digits(const char *p)
 {
-    return (size_t)((p[0] - '0') * 1000 + (p[1] - '0') * 100 + (p[2] - '0') * 10 + (p[3] - '0'));
+    size_t value = 0;
+    for (size_t i = 0; i < LENGTH; i++)
+        value = value * 10 + (size_t)(p[i] - '0');
+    return value;
 }
 
 /* The digits behind "##". Eight of them are a long prefix: no segment begins with a digit. */

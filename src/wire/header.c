@@ -15,7 +15,6 @@ enum {
     PW_STANDARD = 6, /* [character] */
     QN_DIGITS = 17,
     UNIX_MS_DIGITS = 13,
-    PARTS_MAX = 9999,
 };
 
 enum field { QN, ST, CN, PW, MN, FLAG, PNUM, PNO, RF, CP, UNKNOWN };

@@ -176,10 +176,9 @@ uint64_t qn_212_qn_of(int64_t unix_ms)
     int64_t local = unix_ms + ZONE_MS, in_day = local % DAY_MS;
     int year, month, day;
     civil_of(local / DAY_MS, &year, &month, &day);
-    uint64_t date = (uint64_t)(year * 10000 + month * 100 + day);
-    uint64_t hour = (uint64_t)(in_day / 3600000), minute = (uint64_t)(in_day / 60000 % 60);
-    uint64_t ms = (uint64_t)(in_day % 60000);
-    return (date * 10000 + hour * 100 + minute) * 100000 + ms;
+    int64_t date = INT64_C(10000) * year + INT64_C(100) * month + day;
+    int64_t hour = in_day / 3600000, minute = in_day / 60000 % 60, ms = in_day % 60000;
+    return (uint64_t)((date * 10000 + hour * 100 + minute) * 100000 + ms);
 }
 
 const char *qn_212_time_text(int64_t unix_ms, bool ms, char out[QN_212_TIME_CAP])
