@@ -452,3 +452,18 @@ EVIDENCE = [
      "依法合规推进；一企一策；方案本身不是关停的法律依据。\n"
      "Within the law; one plan for each enterprise; the plan itself is no legal ground to close.\n", "S-gov"),
 ]
+
+#  MN, outlet, installation, edition, wet scrubber, note: the data loggers that
+#  examples/basin/telemetry/made/fleet.csv plays
+DEVICES = [
+    ("159900020000000000BA1501", "O-qs-co1-chimney", "I-qs-co1", "2017", "no", ""),
+    ("159900020000000000BA1502", "O-bh-co2-chimney", "I-bh-co2", "2017", "no", ""),
+    ("159900020000000000BA1503", "O-zy-si1-head", "I-zy-si1", "2017", "yes", ""),
+    ("159900020000000000BA1504", "O-zy-si2-head", "I-zy-si2", "2017", "yes", ""),
+    ("159900020000000000BA1505", "O-zy-sp1-pellet", "I-zy-sp1", "2017", "no", ""),
+    ("159900020000000000BA1506", "O-zy-bf1-stove", "I-zy-bf1", "2017", "no", ""),
+    ("159900020000000000BA1507", "O-dh-bf2-stove", "I-dh-bf2", "2017", "no", ""),
+    ("159900020000000000BA1508", "O-ls-si2-head", "I-ls-si2", "2017", "no", ""),
+    ("15990002001509", "O-jl-eaf1-eaf", "I-jl-eaf1", "2005", "no",
+     "2005年标准的旧数采仪 / an old logger of the 2005 edition"),
+]

@@ -20,7 +20,7 @@ import re
 import sys
 
 sys.dont_write_bytecode = True
-from basin_facts import (AIR, ENTERPRISE_EVENTS, ENTERPRISES, EVENTS, EVIDENCE, INSTALLATIONS, METRICS,
+from basin_facts import (AIR, DEVICES, ENTERPRISE_EVENTS, ENTERPRISES, EVENTS, EVIDENCE, INSTALLATIONS, METRICS,
                          STATES, STATIONS, VALUES)
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -615,6 +615,19 @@ def blank(outlets):
             row["note"] = "资料未载，待补 / not in the documents, to be supplied"
 
 
+def device_rows(outlets):
+    """The register of data loggers; the outlets they measure name them."""
+    of_outlet = {d[1]: d[0] for d in DEVICES}
+    for row in outlets:
+        if row["outlet_id"] in of_outlet:
+            row["device_mn"] = of_outlet.pop(row["outlet_id"])
+    if of_outlet:
+        raise SystemExit(f"no such outlet: {sorted(of_outlet)}")
+    return [{"device_mn": mn, "outlet_id": o, "installation_id": i, "hj212_version": v,
+             "wet_scrubber": wet, "basis": "permit", "source": "S-permit", "note": note}
+            for mn, o, i, v, wet, note in DEVICES]
+
+
 # ---------------------------------------------------------------------------------------------
 # Stations, air, events, evidence
 
@@ -711,6 +724,7 @@ def main():
                   "basis": b, "source": src} for n, (i, s, d, b, src) in enumerate(STATES)])
     outlets, emissions = outlet_and_emission_rows()
     blank(outlets)
+    write_table("device", "devices.csv", device_rows(outlets))
     write_table("outlet", "outlets.csv", outlets)
     write_table("emission", "emissions.csv", emissions)
     write_table("station", "stations.csv", station_rows())
