@@ -55,6 +55,7 @@ struct qn_fleet_device {
     size_t n_episodes;
     bool fan;    /* ST=51: currents, inner temperature, load */
     bool spread; /* Min and Max beside Avg */
+    bool lean;   /* Avg and Flag only: no Cou, no Zs, no pressure, no velocity beside the flow */
     enum qn_fleet_units units;
     /* Factor codes. The digits of d- and p-codes are not known to us: NULL means a placeholder,
      * QN_CODE_... below. */

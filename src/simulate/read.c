@@ -36,6 +36,7 @@ enum col {
     COL_FAN,
     COL_COUNTS,
     COL_SPREAD,
+    COL_LEAN,
     COL_UNITS,
     COL_POWER,
     COL_TREAT,
@@ -64,6 +65,7 @@ static const char *const names[COL_COUNT + 1] = {
     "fan",
     "counts",
     "spread",
+    "lean",
     "units",
     "power_code",
     "treat_code",
@@ -237,7 +239,7 @@ static enum qn_status take_switches(struct reader *r, struct qn_fleet_device *d)
     } all[] = {{COL_HOURS, &d->hours, true},       {COL_DAYS, &d->days, true},
                {COL_WET, &d->wet_scrubber, false}, {COL_METER, &d->meter, false},
                {COL_FAN, &d->fan, false},          {COL_COUNTS, &d->counts, false},
-               {COL_SPREAD, &d->spread, false}};
+               {COL_SPREAD, &d->spread, false},    {COL_LEAN, &d->lean, false}};
     enum qn_status st = QN_OK;
     for (size_t i = 0; i < sizeof all / sizeof all[0] && !st; i++) {
         *all[i].to = all[i].fallback;

@@ -166,8 +166,7 @@ static double unit_of(const struct qn_sim_device *d, int ch, int *decimals)
     return 1;
 }
 
-static void say_amount(char *g, const struct qn_sim_device *d, const struct record *r, int ch,
-                       const char *code)
+static void say_amount(char *g, const struct record *r, int ch, const char *code)
 {
     const struct told *x = &r->told[ch];
     if (channels[ch].counts)
@@ -178,7 +177,6 @@ static void say_amount(char *g, const struct qn_sim_device *d, const struct reco
         say_value(g, code, "Cou", x->mean * r->told[QN_CH_FLOW].mean * r->seconds * 1e-6, 3);
     else if (channels[ch].st == 44)
         say_value(g, code, "Cou", x->mean * r->seconds / 3600, 1);
-    (void)d;
 }
 
 static void say_period(char *g, const struct qn_sim_device *d, const struct record *r, int ch)
@@ -187,7 +185,8 @@ static void say_period(char *g, const struct qn_sim_device *d, const struct reco
     const char *code = code_of(d, ch);
     int decimals = channels[ch].decimals;
     double unit = unit_of(d, ch, &decimals);
-    say_amount(g, d, r, ch, code);
+    if (!d->what->lean || channels[ch].counts)
+        say_amount(g, r, ch, code);
     if (!channels[ch].counts) {
         if (d->traits.spread)
             say_value(g, code, "Min", x->least * unit, decimals);
@@ -195,7 +194,7 @@ static void say_period(char *g, const struct qn_sim_device *d, const struct reco
         if (d->traits.spread)
             say_value(g, code, "Max", x->most * unit, decimals);
     }
-    if (channels[ch].converted && d->traits.o2_ref_pct < 21) {
+    if (channels[ch].converted && d->traits.o2_ref_pct < 21 && !d->what->lean) {
         double by = conversion(&d->traits, r->told[QN_CH_O2].mean);
         say_value(g, code, "ZsAvg", x->mean * by, decimals);
     }

@@ -166,7 +166,9 @@ void qn_sim_traits_draw(const struct qn_fleet *f, size_t device, struct qn_sim_t
     out->o2_ref_pct = reference_o2(out->kind);
     draw_channels(&habits, d, out);
     out->marks = draw_marks(&habits, d->version);
-    out->spread = d->spread;
+    out->spread = d->spread && !d->lean;
+    if (d->lean)
+        out->has[QN_CH_PRESSURE] = out->has[QN_CH_VELOCITY] = false;
     out->part_max = qn_chance_happens(&habits, 0.15) ? CP_SHORT : CP_MAX;
     out->blank_word = qn_chance_happens(&habits, 0.2);
     out->load_told_false = qn_chance_happens(&habits, 0.5);
