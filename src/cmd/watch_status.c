@@ -186,15 +186,18 @@ static void put_device(struct qn_jsonw *w, const struct view *v, const struct qn
     qn_jsonw_end_object(w);
 }
 
-/* Registered devices that were never heard. */
-static bool heard(const struct view *v, const char *mn)
+static int by_mn(const void *mn, const void *device)
 {
-    for (size_t i = 0; i < v->n; i++)
-        if (strcmp(v->device[i].mn, mn) == 0)
-            return true;
-    return false;
+    return strcmp(mn, ((const struct qn_tele_device *)device)->mn);
 }
 
+/* Devices come by MN. */
+static bool heard(const struct view *v, const char *mn)
+{
+    return v->n > 0 && bsearch(mn, v->device, v->n, sizeof *v->device, by_mn);
+}
+
+/* Registered devices that were never heard. */
 static void put_silent(struct qn_jsonw *w, const struct view *v)
 {
     for (size_t i = 0; i < qn_register_count(v->reg); i++) {

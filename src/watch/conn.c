@@ -245,6 +245,7 @@ static void on_read(uv_stream_t *s, ssize_t n, const uv_buf_t *buf)
         gate_conn_bytes(c, buf->base, (size_t)n);
     else if (!gate_tls_read(c, buf->base, (size_t)n) && !c->closing)
         gate_conn_close(c, "tls_failed");
+    gate_mind_queue(c->g);
 }
 
 static void read_conn(struct gate_conn *c, bool on)

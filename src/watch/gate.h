@@ -242,7 +242,8 @@ struct qn_gateway {
 };
 
 /* gateway.c */
-void gate_tell_time(struct qn_gateway *g); /* once a turn of the loop */
+void gate_tell_time(struct qn_gateway *g);  /* once a turn of the loop */
+void gate_mind_queue(struct qn_gateway *g); /* reading stops when it is long */
 
 /* register.c */
 bool qn_gate_address(const struct qn_device_entry *e, const char *peer);

@@ -19,8 +19,10 @@
 #define QUEUE_BYTES ((int64_t)64 << 20)
 #define QUEUE_MIN ((int64_t)1 << 20)
 #define QUEUE_MAX ((int64_t)1 << 30)
-#define FILES_APART 64 /* open files that are no connections */
-#define STOP_PATIENCE_MS 10000
+#define FILES_APART 64         /* open files that are no connections */
+#define STOP_PATIENCE_MS 10000 /* for peers to take their last answers */
+#define STOP_FAILING_MS 2000   /* for a disk that refuses */
+#define STOP_LONGEST_MS 60000
 #define RELOAD_LOOK_S 2
 #define KEY_LOOK_S 60
 
@@ -160,7 +162,7 @@ static void take_done(struct qn_gateway *g)
 
 /* With the disk at a loss reading goes on: clocks and heartbeats are still answered, and what
  * cannot be kept is not. */
-static void mind_queue(struct qn_gateway *g)
+void gate_mind_queue(struct qn_gateway *g)
 {
     size_t size = gate_batch_size(g->gather);
     size_t limit = (size_t)g->o.queue_bytes;
@@ -190,14 +192,14 @@ static void on_check(uv_check_t *h)
 {
     struct qn_gateway *g = h->data;
     hand_over(g);
-    mind_queue(g);
+    gate_mind_queue(g);
 }
 
 static void on_prepare(uv_prepare_t *h)
 {
     struct qn_gateway *g = h->data;
     hand_over(g);
-    mind_queue(g);
+    gate_mind_queue(g);
 }
 
 static void finish_stop(struct qn_gateway *g)
@@ -220,12 +222,12 @@ static void mind_stop(struct qn_gateway *g)
 {
     if (!g->stopping)
         return;
-    bool patient = uv_now(&g->loop) - g->stop_ms < STOP_PATIENCE_MS;
+    uint64_t waited_ms = uv_now(&g->loop) - g->stop_ms;
     hand_over(g);
     bool settled = !g->flying && g->gather->n == 0 && g->gather->n_answers == 0;
-    if (g->lost || (settled && (all_sent(g) || !patient)))
+    if (settled && (all_sent(g) || waited_ms > STOP_PATIENCE_MS))
         finish_stop(g);
-    else if (!patient && g->failing)
+    else if (g->failing ? waited_ms > STOP_FAILING_MS : waited_ms > STOP_LONGEST_MS)
         finish_stop(g);
 }
 
@@ -236,7 +238,7 @@ static void on_woken(uv_async_t *h)
     note_trouble(g);
     take_done(g);
     gate_calls_arrive(g);
-    mind_queue(g);
+    gate_mind_queue(g);
     mind_stop(g);
 }
 
@@ -250,12 +252,6 @@ static void begin_stop(struct qn_gateway *g)
     uv_close((uv_handle_t *)&g->listener, NULL);
     g->listening = false;
     gate_reading(g, false);
-    if (g->failing) { /* the writer must not wait for better times */
-        uv_mutex_lock(&g->writer.lock);
-        g->writer.stop = true;
-        uv_cond_signal(&g->writer.wake);
-        uv_mutex_unlock(&g->writer.lock);
-    }
     mind_stop(g);
 }
 
@@ -469,7 +465,7 @@ enum qn_status qn_gateway_run(struct qn_gateway *g, struct qn_err *err)
     gate_log(&g->log, LOG_LIFE, "info", "event=stopped received=%lld stored=%lld acknowledged=%lld",
              (long long)g->total.received, (long long)g->total.stored,
              (long long)g->total.acknowledged);
-    if (g->lost || g->gather->n > 0)
+    if (g->lost || g->flying || g->gather->n > 0)
         return qn_fail(err, QN_E_STORE, g->store, QN_T_WATCH_STOP_LOST, g->writer.trouble);
     return QN_OK;
 }

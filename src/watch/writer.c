@@ -316,8 +316,8 @@ static bool write_batch(struct gate_writer *w, struct gate_batch *b)
             uv_cond_timedwait(&w->wake, &w->lock, RETRY_MS * UINT64_C(1000000));
         bool stop = w->stop;
         uv_mutex_unlock(&w->lock);
-        if (stop && st != write_once(w, b, &err))
-            return false;
+        if (stop)
+            return write_once(w, b, &err) == QN_OK;
     }
 }
 

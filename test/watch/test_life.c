@@ -196,6 +196,38 @@ static void with_a_full_disk_nothing_is_acknowledged_and_clocks_are_still_answer
     rig_end(&r);
 }
 
+static void stopped_with_a_full_disk_it_ends_and_says_so(void **state)
+{
+    (void)state;
+    struct rig r = {0};
+    struct line l;
+    struct answer a;
+    struct rlimit whole, small;
+    int answered = 0;
+    signal(SIGXFSZ, SIG_IGN);
+    rig_start(&r, "stopfull");
+    line_open(&r, &l);
+    getrlimit(RLIMIT_FSIZE, &whole);
+    small = whole;
+    small.rlim_cur = 64 << 10;
+    setrlimit(RLIMIT_FSIZE, &small);
+    for (uint64_t i = 0; i < 600; i++)
+        line_say(&l, upload_2017(QN0 + i));
+    while (line_take(&l, 1000, a.bytes, &a.f))
+        answered++;
+    qn_gateway_stop(r.g);
+    pthread_join(r.thread, NULL);
+    setrlimit(RLIMIT_FSIZE, &whole);
+    qn_gateway_free(r.g);
+    r.running = false;
+    line_close(&l);
+    assert_int_equal(r.status, QN_E_STORE);
+    assert_true(r.err.msg[QN_EN][0]);
+    assert_true(answered < 600);
+    assert_true(log_frames(&r, NULL) >= (size_t)answered);
+    rig_end(&r);
+}
+
 static void at_the_limit_of_connections_the_next_one_waits(void **state)
 {
     (void)state;
