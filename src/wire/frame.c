@@ -175,9 +175,12 @@ static bool check(struct qn_212_frame *f, const char *crc_text, enum qn_212_faul
     if (!hex4(crc_text, &value, &lower))
         return false;
     f->deviations |= lower ? QN_212_DEV_CRC_LOWER : 0u;
-    bool may = header == QN_212_OK && qn_212_may_be_encrypted(f);
-    f->encrypted = may && qn_212_looks_encrypted(f->cp);
-    if (value == qn_212_crc(f->segment.p, f->segment.n) || f->encrypted)
+    /* One cipher text in 256 agrees with its plain text's sum; a plain text with a broken item does
+     * so always, and is text. */
+    bool agrees = value == qn_212_crc(f->segment.p, f->segment.n);
+    bool may = header == QN_212_OK && qn_212_may_be_encrypted(f) && qn_212_looks_encrypted(f->cp);
+    f->encrypted = may && !(agrees && qn_212_is_text(f->cp));
+    if (agrees || f->encrypted)
         return true;
     if (header != QN_212_OK)
         return false;

@@ -13,6 +13,8 @@
 enum qn_212_fault qn_212_header_read(struct qn_212_frame *out);
 /* Deviations of the CP, items walked; only for policies that refuse one of them. */
 uint32_t qn_212_cp_deviations(struct qn_212_span cp);
+/* UTF-8 without control characters other than tab, CR, LF. */
+bool qn_212_is_text(struct qn_212_span s);
 
 static inline bool qn_212_is_digit(char c)
 {

@@ -174,7 +174,7 @@ static size_t utf8_more(const unsigned char *p, size_t n)
     return len;
 }
 
-static bool is_text(struct qn_212_span s)
+bool qn_212_is_text(struct qn_212_span s)
 {
     const unsigned char *p = (const unsigned char *)s.p;
     for (size_t i = 0; i < s.n;) {
@@ -196,17 +196,24 @@ bool qn_212_may_be_encrypted(const struct qn_212_frame *f)
            ((f->cn_code >= 2000 && f->cn_code <= 2999) || f->cn_code == 1014 || f->cn_code == 3020);
 }
 
-/* One block of cipher text is readable items with a chance below 1 in 10^7. */
+/* Text between "//" may be of any encoding: loggers write GB 18030 there too. */
+static bool item_is_text(const struct qn_212_item *item)
+{
+    struct qn_212_span v = item->value;
+    bool quoted = v.n >= 4 && memcmp(v.p, "//", 2) == 0 && memcmp(v.p + v.n - 2, "//", 2) == 0;
+    return qn_212_is_text(item->name) && (quoted || qn_212_is_text(v));
+}
+
+/* One block of cipher text is readable items with a chance below 1 in 10^6. */
 bool qn_212_looks_encrypted(struct qn_212_span cp)
 {
     struct qn_212_items it;
     struct qn_212_item item;
     if (cp.n < 16)
         return false;
-    if (!is_text(cp))
-        return true;
     qn_212_items_init(&it, cp);
     while (qn_212_items_next(&it, &item))
-        continue;
+        if (!item_is_text(&item))
+            return true;
     return it.fault != QN_212_OK;
 }

@@ -282,6 +282,17 @@ static void a_2025_frame_is_enciphered_as_printed(void **state)
     assert_memory_equal(f.cp.p, cp.p, cp.n);
 }
 
+static void a_plain_frame_of_2025_with_a_broken_item_is_plain(void **state)
+{
+    (void)state;
+    struct qn_212_frame f;
+    assert_int_equal(take_segment("QN=20240520210700000;ST=31;CN=2051;PW=123456;MN=" MN17
+                                  ";Flag=9;CP=&&DataTime=20240520210600;no item;a-Avg=1&&",
+                                  QN_212_POLICY_TOLERANT, &f),
+                     QN_212_OK);
+    assert_false(f.encrypted);
+}
+
 static void only_data_of_2025_is_enciphered(void **state)
 {
     (void)state;
@@ -377,6 +388,7 @@ QN_CASE(sm4_gives_the_example_of_its_standard)
 QN_CASE(sm4_a_million_times_gives_the_second_example)
 QN_CASE(sm4_agrees_with_libcrypto)
 QN_CASE(a_2025_frame_is_enciphered_as_printed)
+QN_CASE(a_plain_frame_of_2025_with_a_broken_item_is_plain)
 QN_CASE(only_data_of_2025_is_enciphered)
 QN_CASE(every_spec_line_is_written_as_it_stands)
 QN_CASE(the_official_cipher_texts_are_read_with_their_key)

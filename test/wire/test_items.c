@@ -236,6 +236,8 @@ static void cipher_text_does_not_look_like_items(void **state)
     assert_true(qn_212_looks_encrypted(span("printable, but no item at all")));
     assert_false(qn_212_looks_encrypted(span("DataTime=20240520210600;a01011-Min=1.35")));
     assert_false(qn_212_looks_encrypted(span("i11001-Info=//\xE6\x97\xA5\xE5\xBF\x97//")));
+    assert_false(
+        qn_212_looks_encrypted(span("i11001-Info=//\xC8\xD5\xD6\xBE//;PolId=1"))); /* GBK */
     assert_false(qn_212_looks_encrypted(span("short")));
 }
 
