@@ -175,13 +175,11 @@ static enum qn_status scale_flow(struct qn_track *t, const char *units, struct q
     return QN_OK;
 }
 
-enum qn_status qn_subject_verify(const struct qn_region *r, struct qn_tele *t,
-                                 const struct qn_subject *s, const struct qn_witness_rules *rules,
+enum qn_status qn_subject_tracks(struct qn_tele *t, const struct qn_subject *s,
                                  int64_t from_unix_ms, int64_t to_unix_ms, struct qn_arena *arena,
-                                 struct qn_verification *out, struct qn_err *err)
+                                 struct qn_track **out, struct qn_err *err)
 {
-    const struct qn_track_ask ask = {
-        -1, -1, NULL, NULL, from_unix_ms - QN_VERIFY_HISTORY_DAYS * DAY_MS, to_unix_ms};
+    const struct qn_track_ask ask = {-1, -1, NULL, NULL, from_unix_ms, to_unix_ms};
     struct qn_track *track = qn_arena_alloc(arena, (s->n_mn + 1) * sizeof *track, err);
     enum qn_status st = track ? QN_OK : QN_E_NOMEM;
     for (size_t i = 0; i < s->n_mn && !st; i++) {
@@ -189,6 +187,18 @@ enum qn_status qn_subject_verify(const struct qn_region *r, struct qn_tele *t,
         if (!st && strstr(s->units[i], "m3/h"))
             st = scale_flow(&track[i], s->units[i], arena, err);
     }
+    *out = track;
+    return st;
+}
+
+enum qn_status qn_subject_verify(const struct qn_region *r, struct qn_tele *t,
+                                 const struct qn_subject *s, const struct qn_witness_rules *rules,
+                                 int64_t from_unix_ms, int64_t to_unix_ms, struct qn_arena *arena,
+                                 struct qn_verification *out, struct qn_err *err)
+{
+    struct qn_track *track = NULL;
+    enum qn_status st = qn_subject_tracks(t, s, from_unix_ms - QN_VERIFY_HISTORY_DAYS * DAY_MS,
+                                          to_unix_ms, arena, &track, err);
     if (st)
         return st;
     const struct qn_installation *in =

@@ -28,6 +28,11 @@ enum qn_subject_unit { QN_BY_INSTALLATION, QN_BY_OUTLET };
 QN_MUST_USE enum qn_status qn_subjects_find(const struct qn_region *r, struct qn_tele *t,
                                             enum qn_subject_unit unit, struct qn_arena *arena,
                                             struct qn_subjects *out, struct qn_err *err);
+/* The tracks of a subject's devices over [from, to), flow in the table's unit; n_mn of them. */
+QN_MUST_USE enum qn_status qn_subject_tracks(struct qn_tele *t, const struct qn_subject *s,
+                                             int64_t from_unix_ms, int64_t to_unix_ms,
+                                             struct qn_arena *arena, struct qn_track **out,
+                                             struct qn_err *err);
 /* Loads the tracks and judges [from, to). The announced stop is the register's state on `to`. */
 QN_MUST_USE enum qn_status
 qn_subject_verify(const struct qn_region *r, struct qn_tele *t, const struct qn_subject *s,
