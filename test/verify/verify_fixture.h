@@ -10,13 +10,23 @@
 
 #define FX_HOUR INT64_C(3600000)
 #define FX_T0 INT64_C(1893427200000) /* 2030-01-01T00:00:00+08:00 */
-#define FX_CHANNELS 8
+#define FX_CHANNELS 9
 #define FX_SAMPLES 20000
 
-enum fx_channel { FX_VELOCITY, FX_O2, FX_TEMP, FX_SO2, FX_NOX, FX_DUST, FX_FAN, FX_METER };
-static const char *const fx_factor[FX_CHANNELS] = {"a01011", "a19001", "a01012", "a21026",
-                                                   "a21002", "a34013", "g20801", "d20101"};
-static const int fx_st[FX_CHANNELS] = {31, 31, 31, 31, 31, 31, 51, 44};
+enum fx_channel {
+    FX_VELOCITY,
+    FX_O2,
+    FX_TEMP,
+    FX_SO2,
+    FX_NOX,
+    FX_DUST,
+    FX_FAN,
+    FX_METER,
+    FX_COUNT
+};
+static const char *const fx_factor[FX_CHANNELS] = {"a01011", "a19001", "a01012", "a21026", "a21002",
+                                                   "a34013", "g20801", "d20101", "p20101"};
+static const int fx_st[FX_CHANNELS] = {31, 31, 31, 31, 31, 31, 51, 44, 45};
 
 struct fx_plant {
     struct qn_sample *sample[FX_CHANNELS];
@@ -25,6 +35,7 @@ struct fx_plant {
     int64_t step_ms;
     unsigned long long random;
     double temp_C;
+    bool banks; /* a stop is a banking: heating goes on */
     struct qn_arena arena;
 };
 
@@ -52,7 +63,9 @@ static inline void fx_init(struct fx_plant *p, int64_t step_ms)
         assert_non_null(p->sample[c]);
         int cn = step_ms == FX_HOUR ? 2061 : c < FX_FAN ? 2051 : 2011;
         p->signal[c] = (struct qn_signal){.factor = fx_factor[c],
-                                          .field = cn == 2011 ? "Rtd" : "Avg",
+                                          .field = c == FX_COUNT ? "Cou"
+                                                   : cn == 2011  ? "Rtd"
+                                                                 : "Avg",
                                           .st = fx_st[c],
                                           .cn = cn,
                                           .sample = p->sample[c]};
@@ -106,7 +119,20 @@ static inline void fx_values(struct fx_plant *p, const struct fx_phase *f, doubl
     v[FX_NOX] = air ? 1 + fx_noise(p) : 120 + 10 * fx_noise(p);
     v[FX_DUST] = air ? 0.5 + 0.3 * fx_noise(p) : 12 + 2 * fx_noise(p);
     v[FX_FAN] = n > 0 ? 60 + 40 * n + fx_noise(p) : 0;
+    v[FX_COUNT] = n > 0 ? 3 : 0;
     v[FX_METER] = n > 0 ? 800 * n + 20 * fx_noise(p) : 15 + 2 * fx_noise(p);
+}
+
+/* Kept warm: half the gas is burnt, the auxiliaries run, nothing is charged. */
+static inline void fx_bank(struct fx_plant *p, double v[FX_CHANNELS])
+{
+    v[FX_VELOCITY] = 6 + 0.5 * fx_noise(p);
+    v[FX_O2] = 12 + fx_noise(p);
+    v[FX_TEMP] = 112 + fx_noise(p);
+    v[FX_SO2] = 40 + 5 * fx_noise(p);
+    v[FX_NOX] = 70 + 5 * fx_noise(p);
+    v[FX_FAN] = 28 + fx_noise(p);
+    v[FX_METER] = 210 + 20 * fx_noise(p);
 }
 
 static inline void fx_run(struct fx_plant *p, const struct fx_phase *f)
@@ -115,6 +141,8 @@ static inline void fx_run(struct fx_plant *p, const struct fx_phase *f)
     int64_t end = p->track.to_unix_ms + (int64_t)(f->hours * (double)FX_HOUR);
     for (int64_t t = p->track.to_unix_ms; t < end; t += p->step_ms) {
         fx_values(p, f, v);
+        if (p->banks && f->load <= 0)
+            fx_bank(p, v);
         for (int c = 0; c < FX_CHANNELS && !f->silent; c++)
             fx_sample(p, c, t, v[c], fx_st[c] == 31 ? f->mark : "N");
     }
