@@ -4,6 +4,7 @@
 
 #define CP_MAX 940   /* [byte]; the standards allow 950 and 960 */
 #define CP_SHORT 480 /* [byte]; loggers on a radio line */
+#define SHARED_METERS 0.1
 #define FLOW_AT_SCALE_1_M3_S 100.0
 
 double qn_sim_hour(int64_t t_unix_ms)
@@ -164,6 +165,9 @@ void qn_sim_traits_draw(const struct qn_fleet *f, size_t device, struct qn_sim_t
     draw_production(&work, out);
     draw_instruments(&instruments, out);
     out->o2_ref_pct = reference_o2(out->kind);
+    struct qn_chance meter = {qn_chance_mix(out->seed, 5)};
+    if (qn_chance_happens(&meter, SHARED_METERS)) /* it counts a neighbour's load as well */
+        out->power_base = qn_chance_between(&meter, 0.12, 0.24);
     draw_channels(&habits, d, out);
     out->marks = draw_marks(&habits, d->version);
     out->spread = d->spread && !d->lean;
