@@ -41,7 +41,8 @@ static enum qn_plume_status check_kernels(const struct run *r)
     const struct qn_kernels *k = r->kernels;
     for (size_t i = 0; i < r->model->sources; i++) {
         const struct qn_plume_source *s = &r->model->source[i];
-        bool there = qn_plume_is_point(s->kind)   ? k->point && (!s->building || k->prime)
+        bool there = qn_plume_is_point(s->kind)
+                         ? k->point && (!s->building || (k->wakes && k->prime))
                      : s->kind == QN_PLUME_VOLUME ? k->volume != NULL
                                                   : k->area != NULL;
         if (!there)

@@ -34,7 +34,32 @@ struct qn_piece {
     struct qn_plume_error error;
 };
 
-/* One thread's own: the hour's weather and a row. */
+/* The weather of one hour made ready, and the wakes of its sources. */
+struct qn_hour_air {
+    size_t hour; /* SIZE_MAX: none */
+    struct qn_met met;
+    struct qn_wake **wake; /* [sources]: NULL where no building acts; NULL for no buildings */
+};
+
+/* Some hours made ready together, so that the ways of plumes past buildings fill the lanes. */
+struct qn_ahead {
+    size_t hours, buildings; /* so many hours together; sources with buildings */
+    struct qn_hour_air *air; /* [hours] */
+    struct qn_layer *urban;  /* [hours][urbans] */
+    struct qn_wake **of;     /* [hours][sources] */
+    struct qn_wake *wake;    /* [hours * buildings] */
+    struct qn_wake **begun;  /* [hours * buildings]: those that are to be made */
+    struct qn_local *origin; /* [hours * buildings]: what each was made from */
+    struct qn_rise *room;    /* [QN_LANES_MAX] */
+};
+struct qn_worker;
+bool qn_ahead_init(struct qn_ahead *a, const struct qn_plume *model, size_t hours_per_piece);
+void qn_ahead_release(struct qn_ahead *a);
+/* Makes ready up to a->hours of the plan's hours [first, end). What is ready already stays: the
+ * parts of the receptors come one after the other. */
+void qn_ahead_look(struct qn_worker *w, size_t first, size_t end);
+
+/* One thread's own: some hours' weather and a row. */
 struct qn_worker {
     const struct qn_plume *model;
     const struct qn_plume_run *run;
@@ -43,9 +68,8 @@ struct qn_worker {
     atomic_bool *stop;
     bool (*tick)(void *user); /* called between sources; false: give up. NULL for none */
     void *tick_user;
-    size_t met_hour; /* the one in met, SIZE_MAX for none */
-    struct qn_met met;
-    struct qn_layer *urban;
+    struct qn_ahead ahead;
+    const struct qn_hour_air *air; /* the hour's */
     double *row_memory;
     struct qn_rows rows;
     struct qn_local local;

@@ -4,6 +4,9 @@
 
 #include "plume/local.h"
 
+struct qn_wake; /* prime.h */
+struct qn_rise; /* prime_rise.h */
+
 #define QN_LANES_MAX 8
 #define QN_TILE 512 /* receptors that are brought into an order of neighbours among themselves */
 
@@ -32,9 +35,12 @@ struct qn_kernels {
                   size_t count, struct qn_rows *rows);
     void (*volume)(const struct qn_local *local, const struct qn_receptors *receptors, size_t first,
                    size_t count, struct qn_rows *rows);
-    /* PRIME: takes rows as `point` left them and blends in the wake's plumes. `wake` is the
-     * source-hour's, see prime.h; returns 0 and leaves rows when the wake does not matter. */
-    void (*prime)(const struct qn_local *local, const struct qn_receptors *receptors, size_t first,
+    /* PRIME, whatever the receptor: qn_wake_rise of `count` wakes that qn_wake_begin began, as
+     * lanes, bit for bit. `room` holds QN_LANES_MAX of them, of any content (prime_rise.h). */
+    void (*wakes)(struct qn_wake *const *wake, size_t count, struct qn_rise *room);
+    /* PRIME, receptors: takes rows as `point` left them and blends in the plumes of a wake that is
+     * active (prime.h). */
+    void (*prime)(const struct qn_wake *wake, const struct qn_receptors *receptors, size_t first,
                   size_t count, struct qn_rows *rows);
     /* AREA, AREAPOLY, AREACIRC, LINE, OPENPIT (after its effective area is made). */
     void (*area)(const struct qn_local *local, const struct qn_receptors *receptors, size_t first,

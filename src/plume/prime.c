@@ -46,15 +46,21 @@ void qn_wake_effective(const struct qn_local *l, struct qn_wake *w)
     w->u = fmax(w->u, o->wind_min_m_s);
 }
 
-void qn_wake_prepare(const struct qn_local *l, struct qn_wake *w)
+bool qn_wake_begin(const struct qn_local *l, struct qn_wake *w)
 {
     w->active = w->too_long = false;
     w->local = l;
     if (!l->stable && l->hs > l->zi) /* above the mixed layer wakes do not act */
-        return;
+        return false;
     if (!qn_wake_building_init(l, &w->b))
-        return;
+        return false;
     qn_wake_effective(l, w);
     qn_wake_limits(w);
-    qn_wake_rise(w);
+    return true;
+}
+
+void qn_wake_prepare(const struct qn_local *l, struct qn_wake *w)
+{
+    if (qn_wake_begin(l, w))
+        qn_wake_rise(w);
 }

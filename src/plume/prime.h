@@ -50,6 +50,10 @@ struct qn_wake {
  */
 void qn_wake_prepare(const struct qn_local *l, struct qn_wake *wake);
 
+/* All but the plume's way, qn_wake_rise; false where no wake acts. Several source-hours' ways go
+ * side by side by qn_kernels.wakes. */
+bool qn_wake_begin(const struct qn_local *l, struct qn_wake *wake);
+
 /* The parts, in the order qn_wake_prepare has them. */
 
 /* The building of the flow at the stack's top; false without one. */

@@ -7,52 +7,27 @@
 #include <math.h>
 
 #include "plume/constants.h"
-#include "plume/prime_march.h"
 #include "plume/prime_math.h"
+#include "plume/prime_rise.h"
 
-#define ENTRAIN_ALONG 0.11 /* entrainment by the plume's excess speed */
-#define ENTRAIN_ACROSS 0.6 /* and by the cross flow */
-#define RADIATION 9.1e-11
-#define Z_MIN_M 0.001
 #define WIND_LEAST_M_S 1.0 /* for the distances only */
-#define STEP_M 1.0
-#define WAY_MAX_M 5000.0
-#define TRACE_POINTS 5000
-#define LEVEL_SLOPE                                                                                \
-    0.36397023426620234 /* tan 20 degrees: the wake's turbulence acts on flatter plumes */
 #define STREAM_REACH_R 15.0
-#define WAKE_DEFICIT 0.7
-#define SPEED_LEAST 0.01 /* of the undisturbed wind */
-#define COOLER_MAX_K 10.0
 
 /* --- the air --- */
 
-struct air {
-    double u, dudz, rho, ta, dpdz; /* m/s, 1/s, kg/m3, K, K/m */
-};
-
-/* The undisturbed air, by the grid's cell the last height was in. */
-struct column {
-    const struct qn_cell *cell;
-    const double *rho;
-    double base_m, u_least;
-    size_t i;
-    double drho;
-};
-
-static void column_cell(struct column *c, size_t i)
+static void column_cell(struct qn_rise_column *c, size_t i)
 {
     c->i = i;
     c->drho = (c->rho[i + 1] - c->rho[i]) / (qn_grid_m[i + 1] - qn_grid_m[i]);
 }
 
-static struct air air_at(struct column *c, double z)
+static struct qn_rise_air air_at(struct qn_rise_column *c, double z)
 {
     if (!(z >= qn_grid_m[c->i]) || !(z < qn_grid_m[c->i + 1]))
         column_cell(c, qn_grid_cell(z));
     const struct qn_cell *k = &c->cell[c->i];
     double dz = z - k->h;
-    return (struct air){
+    return (struct qn_rise_air){
         .u = qn_larger(k->u + dz * k->du, c->u_least),
         .dudz = k->du,
         .rho = c->rho[c->i] + dz * c->drho,
@@ -63,19 +38,7 @@ static struct air air_at(struct column *c, double z)
 
 /* --- the wake at one distance --- */
 
-/* The wake's section at x, at the plume's lateral place. What takes a root is found when needed. */
-struct section {
-    const struct qn_wake_building *b;
-    double x, y;    /* from the face, |y| from its middle [m] */
-    bool ahead;     /* x <= 0 */
-    bool below_all; /* the building itself stands here */
-    bool low;       /* the near wake has a height here */
-    double cavity_z, cavity_y;
-    double height; /* of the wake; negative: not known yet */
-    double deficit;
-};
-
-static void section_at(struct section *s, double x)
+static void section_at(struct qn_rise_section *s, double x)
 {
     const struct qn_wake_building *b = s->b;
     s->x = x;
@@ -89,17 +52,17 @@ static void section_at(struct section *s, double x)
 }
 
 /* The wake's share of the wind taken away, at its ground. */
-static double deficit_at(const struct section *s)
+static double deficit_at(const struct qn_rise_section *s)
 {
     const struct qn_wake_building *b = s->b;
-    double share = WAKE_DEFICIT;
+    double share = QN_RISE_DEFICIT;
     if (s->y > 0.5 * b->w) {
         double wide = qn_wake_half_width(b, s->x);
         if (!(s->y < wide))
             return 0;
         double full = qn_larger(0.5 * b->w, wide - b->r / 3.0), edge = wide - full;
         if (s->y > full && edge > 0)
-            share = WAKE_DEFICIT * (1.0 - (s->y - full) / edge);
+            share = QN_RISE_DEFICIT * (1.0 - (s->y - full) / edge);
     }
     if (s->x < b->l)
         return s->x / b->l * share;
@@ -107,7 +70,7 @@ static double deficit_at(const struct section *s)
     return share / (c * c);
 }
 
-static void section_wake(struct section *s)
+static void section_wake(struct qn_rise_section *s)
 {
     if (s->height < 0) {
         s->height = qn_wake_height(s->b, s->x);
@@ -115,7 +78,7 @@ static void section_wake(struct section *s)
     }
 }
 
-static enum qn_wake_place place_at(struct section *s, double z)
+static enum qn_wake_place place_at(struct qn_rise_section *s, double z)
 {
     if (s->ahead)
         return QN_WAKE_OUT;
@@ -127,7 +90,7 @@ static enum qn_wake_place place_at(struct section *s, double z)
 }
 
 /* The wind at z in the wake, over that without; *slope is its change with height over that wind. */
-static double speed_at(struct section *s, double z, double *slope)
+static double speed_at(struct qn_rise_section *s, double z, double *slope)
 {
     *slope = 0;
     section_wake(s);
@@ -136,12 +99,13 @@ static double speed_at(struct section *s, double z, double *slope)
     double core = qn_larger(0.0, 1.0 - 2.0 * s->height * s->deficit / (s->height + s->cavity_z));
     if (z > s->cavity_z)
         *slope = (1.0 - core) / (s->height - s->cavity_z);
-    return qn_larger(SPEED_LEAST, core + *slope * (qn_smaller(z, s->height) - s->cavity_z));
+    return qn_larger(QN_RISE_SPEED_LEAST, core + *slope * (qn_smaller(z, s->height) - s->cavity_z));
 }
 
-static struct air wake_air(struct column *c, struct section *s, enum qn_wake_place place, double z)
+static struct qn_rise_air wake_air(struct qn_rise_column *c, struct qn_rise_section *s,
+                                   enum qn_wake_place place, double z)
 {
-    struct air a = air_at(c, z);
+    struct qn_rise_air a = air_at(c, z);
     if (place == QN_WAKE_OUT)
         return a;
     double slope, share = speed_at(s, z, &slope);
@@ -152,15 +116,7 @@ static struct air wake_air(struct column *c, struct section *s, enum qn_wake_pla
 
 /* --- streamlines --- */
 
-struct stream {
-    const struct qn_wake_building *b;
-    double
-        beside;   /* share by the distance aside: 1 behind the building, 0 beyond r/3 of its edge */
-    double power; /* of the slope's fall towards the ground */
-    double end;   /* behind it streamlines are level [m from the stack] */
-};
-
-static void stream_init(struct stream *s, const struct qn_wake_building *b)
+static void stream_init(struct qn_rise_stream *s, const struct qn_wake_building *b)
 {
     double y = fabs(b->yadj), half = 0.5 * b->w;
     s->b = b;
@@ -186,7 +142,7 @@ static double slope_at_roof(const struct qn_wake_building *b, double x)
 }
 
 /* How much of it there is at z. */
-static double slope_share(const struct stream *s, double x, double z)
+static double slope_share(const struct qn_rise_stream *s, double x, double z)
 {
     const struct qn_wake_building *b = s->b;
     if (z > b->h) {
@@ -194,13 +150,13 @@ static double slope_share(const struct stream *s, double x, double z)
         return x <= 0.5 * b->r ? 1.0 / (up * up * up) : 1.0 / up;
     }
     if (x < 0)
-        return z <= 0.67 * (b->r <= b->h ? b->h : 2.0 * b->h - b->r) ? 0 : 1;
+        return z <= QN_RISE_LOW_EDGE * (b->r <= b->h ? b->h : 2.0 * b->h - b->r) ? 0 : 1;
     if (x <= 0.5 * b->r)
         return 1;
     return z > 0 ? pow(z / b->h, s->power) : 0;
 }
 
-static double stream_slope(const struct stream *s, double x, double z)
+static double stream_slope(const struct qn_rise_stream *s, double x, double z)
 {
     if (s->beside == 0 || x < -s->b->r)
         return 0;
@@ -208,7 +164,7 @@ static double stream_slope(const struct stream *s, double x, double z)
 }
 
 /* Mean of the slopes at x and x + dx, at one height. */
-static double stream_mean_slope(const struct stream *s, double x, double dx, double z)
+static double stream_mean_slope(const struct qn_rise_stream *s, double x, double dx, double z)
 {
     if (s->beside == 0)
         return 0;
@@ -220,28 +176,21 @@ static double stream_mean_slope(const struct stream *s, double x, double dx, dou
 
 /* --- the plume --- */
 
-struct flux {
-    double mass, drift, lift, heat, z, x; /* drift: of the speed beyond the wind's */
-};
-
-struct plume {
-    double x, z, r, u, w, tp, den, speed;
-};
-
-static struct flux fluxes_of(const struct plume *p, const struct air *a)
+static struct qn_rise_flux fluxes_of(const struct qn_rise_plume *p, const struct qn_rise_air *a)
 {
     double mass = p->den * p->speed * p->r * p->r;
-    return (struct flux){mass, mass * (p->u - a->u), mass * p->w, mass * (p->tp - a->ta), p->z,
-                         p->x};
+    return (struct qn_rise_flux){
+        mass, mass * (p->u - a->u), mass * p->w, mass * (p->tp - a->ta), p->z, p->x};
 }
 
-static void plume_of(struct plume *p, const struct flux *f, const struct air *a)
+static void plume_of(struct qn_rise_plume *p, const struct qn_rise_flux *f,
+                     const struct qn_rise_air *a)
 {
     double per_mass = 1.0 / f->mass;
     p->u = a->u + f->drift * per_mass;
     p->w = f->lift * per_mass;
     p->speed = sqrt(p->u * p->u + p->w * p->w);
-    p->tp = qn_larger(a->ta + f->heat * per_mass, a->ta - COOLER_MAX_K);
+    p->tp = qn_larger(a->ta + f->heat * per_mass, a->ta - QN_RISE_COOLER_MAX_K);
     p->den = a->rho * a->ta / p->tp;
     p->r = sqrt(f->mass / (p->speed * p->den));
     p->z = f->z;
@@ -254,79 +203,55 @@ static double fourth(double t)
 }
 
 /* Changes per m of way; `growth` is the radius's by the wake's turbulence. */
-static struct flux rates_of(const struct plume *p, const struct air *a, double growth)
+static struct qn_rise_flux rates_of(const struct qn_rise_plume *p, const struct qn_rise_air *a,
+                                    double growth)
 {
     double per_speed = 1.0 / p->speed, rim = 2.0 * p->r * a->rho, rr = p->r * p->r;
-    double taken = rim * (ENTRAIN_ALONG * fabs(p->speed - a->u * p->u * per_speed) +
-                          ENTRAIN_ACROSS * fabs(a->u * (p->w * per_speed)));
+    double taken = rim * (QN_RISE_ENTRAIN_ALONG * fabs(p->speed - a->u * p->u * per_speed) +
+                          QN_RISE_ENTRAIN_ACROSS * fabs(a->u * (p->w * per_speed)));
     double lifted = -(rr * p->den * p->w);
-    return (struct flux){
+    return (struct qn_rise_flux){
         .mass = qn_larger(taken, rim * a->u * growth),
         .drift = lifted * a->dudz,
         .lift = QN_G * rr * (a->rho - p->den),
-        .heat = lifted * a->dpdz - RADIATION * p->r * (fourth(p->tp) - fourth(a->ta)),
+        .heat = lifted * a->dpdz - QN_RISE_RADIATION * p->r * (fourth(p->tp) - fourth(a->ta)),
         .z = p->w * per_speed,
         .x = p->u * per_speed,
     };
 }
 
-static struct flux march(const struct flux *f, const struct flux *rate, double ds)
+static struct qn_rise_flux march(const struct qn_rise_flux *f, const struct qn_rise_flux *rate,
+                                 double ds)
 {
-    return (struct flux){f->mass + rate->mass * ds, f->drift + rate->drift * ds,
-                         f->lift + rate->lift * ds, f->heat + rate->heat * ds,
-                         f->z + rate->z * ds,       f->x + rate->x * ds};
+    return (struct qn_rise_flux){f->mass + rate->mass * ds, f->drift + rate->drift * ds,
+                                 f->lift + rate->lift * ds, f->heat + rate->heat * ds,
+                                 f->z + rate->z * ds,       f->x + rate->x * ds};
 }
 
-static struct flux half_difference(const struct flux *b, const struct flux *a)
+static struct qn_rise_flux half_difference(const struct qn_rise_flux *b,
+                                           const struct qn_rise_flux *a)
 {
-    return (struct flux){0.5 * (b->mass - a->mass), 0.5 * (b->drift - a->drift),
-                         0.5 * (b->lift - a->lift), 0.5 * (b->heat - a->heat),
-                         0.5 * (b->z - a->z),       0.5 * (b->x - a->x)};
+    return (struct qn_rise_flux){0.5 * (b->mass - a->mass), 0.5 * (b->drift - a->drift),
+                                 0.5 * (b->lift - a->lift), 0.5 * (b->heat - a->heat),
+                                 0.5 * (b->z - a->z),       0.5 * (b->x - a->x)};
 }
 
 /* --- the way --- */
 
-struct trace {
-    size_t n;
-    double x[TRACE_POINTS], z[TRACE_POINTS];
-};
-
-struct rise {
-    struct qn_wake *w;
-    struct column column;
-    struct section section;
-    struct stream stream;
-    struct plume p;
-    struct air air;
-    struct flux f;
-    enum qn_wake_place place;
-    double release;               /* [m] */
-    double xmax;                  /* neutral distance to final rise [m] */
-    double step, way;             /* [m] */
-    double descended;             /* sum of the streamlines' part of the height [m] */
-    double height;                /* of the axis with it [m] */
-    double growth;                /* of the radius by turbulence */
-    size_t row;                   /* of the growth table, where x was last */
-    bool met;                     /* the plume met the wake */
-    bool grows;                   /* and its turbulence counts there */
-    double met_x, met_sz, met_sy; /* where, from the face, and its spread there [m] */
-    struct trace trace;
-    struct qn_march march;
-};
-
-static void rise_init(struct rise *s, struct qn_wake *w)
+static void rise_init(struct qn_rise *s, struct qn_wake *w)
 {
     const struct qn_local *l = w->local;
     s->w = w;
-    s->column = (struct column){.cell = l->layer->profile.cell,
-                                .rho = l->met->rho_kg_m3,
-                                .base_m = l->options->profile_base_m,
-                                .u_least = l->options->wind_min_m_s};
+    s->column = (struct qn_rise_column){.cell = l->layer->profile.cell,
+                                        .rho = l->met->rho_kg_m3,
+                                        .base_m = l->options->profile_base_m,
+                                        .u_least = l->options->wind_min_m_s};
     column_cell(&s->column, 0);
-    s->section = (struct section){.b = &w->b, .y = fabs(w->b.yadj)};
+    s->section = (struct qn_rise_section){.b = &w->b, .y = fabs(w->b.yadj)};
     stream_init(&s->stream, &w->b);
-    s->release = qn_larger(l->hs, Z_MIN_M);
-    s->p = (struct plume){.z = s->release, .r = 0.5 * l->ds, .u = 2e-6, .w = l->vs, .tp = l->ts};
+    s->release = qn_larger(l->hs, QN_RISE_Z_MIN_M);
+    s->p = (struct qn_rise_plume){
+        .z = s->release, .r = 0.5 * l->ds, .u = 2e-6, .w = l->vs, .tp = l->ts};
     s->descended = s->way = s->growth = 0;
     s->row = 0;
     s->met = s->grows = false;
@@ -337,10 +262,10 @@ static void rise_init(struct rise *s, struct qn_wake *w)
 }
 
 /* Flux of buoyancy, distances, and the release of caps and horizontal stacks. */
-static void rise_release(struct rise *s)
+static void rise_release(struct qn_rise *s)
 {
-    struct plume *p = &s->p;
-    const struct air *a = &s->air;
+    struct qn_rise_plume *p = &s->p;
+    const struct qn_rise_air *a = &s->air;
     double flow = p->w * p->r * p->r / p->tp, exit = p->w;
     double fb = QN_G * flow * qn_larger(p->tp - a->ta, 0.0);
     enum qn_plume_kind kind = s->w->local->source->kind;
@@ -365,14 +290,14 @@ static void rise_release(struct rise *s)
         s->xmax = 119.0 * pow(fb, 0.4);
         near = 38.71 * pow(fb, 0.60) / wind;
     }
-    s->step = qn_smaller(STEP_M, 0.5 * qn_larger(0.1, near));
+    s->step = qn_smaller(QN_RISE_STEP_M, 0.5 * qn_larger(0.1, near));
     p->speed = sqrt(p->u * p->u + p->w * p->w);
     p->den = a->rho * a->ta / p->tp;
     s->f = fluxes_of(p, a);
 }
 
 /* The plume meets the wake: its spread so far is the ambient's and its own. */
-static void rise_meet(struct rise *s, double x, double z)
+void qn_rise_meet(struct qn_rise *s, double x, double z)
 {
     double own = qn_larger(0.0, z - s->release) / 3.5;
     s->met = true;
@@ -387,7 +312,7 @@ static void rise_meet(struct rise *s, double x, double z)
 }
 
 /* Growth of the radius at x, by the table. */
-static double growth_at(struct rise *s, double x)
+static double growth_at(struct qn_rise *s, double x)
 {
     const struct qn_wake_spread *t = &s->w->plume;
     const double *g = s->w->growth;
@@ -404,42 +329,42 @@ static double growth_at(struct rise *s, double x)
 
 /* One step: the fluxes by Heun's scheme. The second evaluation is at the new height but the old x.
  */
-static void rise_step(struct rise *s)
+static void rise_step(struct qn_rise *s)
 {
-    struct plume *p = &s->p;
-    double descent = 0, z = qn_larger(p->z + s->descended, Z_MIN_M);
+    struct qn_rise_plume *p = &s->p;
+    double descent = 0, z = qn_larger(p->z + s->descended, QN_RISE_Z_MIN_M);
     if (s->place > QN_WAKE_NEAR && p->x <= s->stream.end)
         descent = stream_slope(&s->stream, s->section.x, z) * (p->u / p->speed) * s->step;
-    struct flux before = rates_of(p, &s->air, s->growth);
-    struct flux f = march(&s->f, &before, s->step);
+    struct qn_rise_flux before = rates_of(p, &s->air, s->growth);
+    struct qn_rise_flux f = march(&s->f, &before, s->step);
     plume_of(p, &f, &s->air);
-    z = qn_larger(p->z + s->descended + descent, Z_MIN_M);
+    z = qn_larger(p->z + s->descended + descent, QN_RISE_Z_MIN_M);
     enum qn_wake_place place = place_at(&s->section, z);
     s->air = wake_air(&s->column, &s->section, place, z);
-    struct flux after = rates_of(p, &s->air, s->growth);
-    struct flux mend = half_difference(&after, &before);
+    struct qn_rise_flux after = rates_of(p, &s->air, s->growth);
+    struct qn_rise_flux mend = half_difference(&after, &before);
     s->f = march(&f, &mend, s->step);
     plume_of(p, &s->f, &s->air);
     s->descended += descent;
-    s->height = qn_larger(p->z + s->descended, Z_MIN_M);
+    s->height = qn_larger(p->z + s->descended, QN_RISE_Z_MIN_M);
     section_at(&s->section, p->x - s->w->b.xadj);
     s->place = place_at(&s->section, s->height);
 }
 
 /* What comes of a step: false when the way is at its end. */
-static bool rise_follow(struct rise *s)
+static bool rise_follow(struct qn_rise *s)
 {
-    struct plume *p = &s->p;
-    struct trace *t = &s->trace;
+    struct qn_rise_plume *p = &s->p;
+    struct qn_rise_trace *t = &s->trace;
     bool back = p->x < 0;
     s->way += s->step;
     if (!back) {
-        if (s->place < QN_WAKE_OUT && p->w / p->u <= LEVEL_SLOPE) {
+        if (s->place < QN_WAKE_OUT && p->w / p->u <= QN_RISE_LEVEL_SLOPE) {
             if (!s->met)
-                rise_meet(s, p->x, p->z);
+                qn_rise_meet(s, p->x, p->z);
             s->growth = growth_at(s, p->x);
         }
-        if (t->n == TRACE_POINTS) {
+        if (t->n == QN_RISE_POINTS) {
             s->w->too_long = true;
             return false;
         }
@@ -456,20 +381,20 @@ static bool rise_follow(struct rise *s)
     }
     if (p->w < 0)
         return false;
-    if (s->step < STEP_M)
-        s->step = qn_smaller(STEP_M, 2.0 * s->step);
-    return s->way < WAY_MAX_M;
+    if (s->step < QN_RISE_STEP_M)
+        s->step = qn_smaller(QN_RISE_STEP_M, 2.0 * s->step);
+    return s->way < QN_RISE_WAY_MAX_M;
 }
 
 /* From the end of the rise to where streamlines are level the plume goes along with them. */
-static void rise_drift(struct rise *s)
+static void rise_drift(struct qn_rise *s)
 {
-    struct trace *t = &s->trace;
+    struct qn_rise_trace *t = &s->trace;
     const struct qn_wake_building *b = &s->w->b;
     double left = s->stream.end - s->p.x, y = s->section.y;
-    if (!(left > 0) || t->n == TRACE_POINTS)
+    if (!(left > 0) || t->n == QN_RISE_POINTS)
         return;
-    size_t room = TRACE_POINTS - t->n;
+    size_t room = QN_RISE_POINTS - t->n;
     double dx = qn_larger(s->step, left / (double)room);
     double whole = left / dx;
     size_t steps = whole < (double)room ? (size_t)whole : room;
@@ -481,14 +406,14 @@ static void rise_drift(struct rise *s)
             place = qn_wake_place_of(b, from, y, z);
         double slope = place > QN_WAKE_NEAR ? stream_mean_slope(&s->stream, from, dx, z) : 0;
         t->x[n] = t->x[n - 1] + dx;
-        t->z[n] = qn_larger(Z_MIN_M, z + slope * dx);
+        t->z[n] = qn_larger(QN_RISE_Z_MIN_M, z + slope * dx);
         s->descended += slope * dx;
         if (!s->met && place < QN_WAKE_OUT)
-            rise_meet(s, t->x[n], t->z[n] - s->descended);
+            qn_rise_meet(s, t->x[n], t->z[n] - s->descended);
     }
 }
 
-static void keep_trace(const struct trace *t, struct qn_wake *w)
+static void keep_trace(const struct qn_rise_trace *t, struct qn_wake *w)
 {
     size_t index[QN_WAKE_POINTS], kept = qn_wake_thin(t->n, index);
     for (size_t i = 0; i < QN_WAKE_POINTS; i++) {
@@ -498,25 +423,36 @@ static void keep_trace(const struct trace *t, struct qn_wake *w)
     }
 }
 
+void qn_rise_begin(struct qn_rise *s, struct qn_wake *w)
+{
+    rise_init(s, w);
+    rise_release(s);
+}
+
+void qn_rise_end(struct qn_rise *s)
+{
+    struct qn_wake *w = s->w;
+    if (w->too_long)
+        return;
+    if (s->trace.n == 0) { /* turned back at once */
+        s->trace.x[0] = s->p.x;
+        s->trace.z[s->trace.n++] = s->height;
+    }
+    rise_drift(s);
+    keep_trace(&s->trace, w);
+    w->active = s->grows;
+    if (!s->grows)
+        return;
+    w->captured = s->met_x < w->b.end ? qn_wake_captured(w, s->met_x) : 0;
+    qn_march_along(&s->march);
+}
+
 void qn_wake_rise(struct qn_wake *w)
 {
-    struct rise s;
-    rise_init(&s, w);
-    rise_release(&s);
+    struct qn_rise s;
+    qn_rise_begin(&s, w);
     do
         rise_step(&s);
     while (rise_follow(&s));
-    if (w->too_long)
-        return;
-    if (s.trace.n == 0) { /* turned back at once */
-        s.trace.x[0] = s.p.x;
-        s.trace.z[s.trace.n++] = s.height;
-    }
-    rise_drift(&s);
-    keep_trace(&s.trace, w);
-    w->active = s.grows;
-    if (!s.grows)
-        return;
-    w->captured = s.met_x < w->b.end ? qn_wake_captured(w, s.met_x) : 0;
-    qn_march_along(&s.march);
+    qn_rise_end(&s);
 }

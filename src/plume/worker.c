@@ -7,6 +7,7 @@
 
 #include "plume/emission.h"
 #include "plume/engine.h"
+#include "plume/prime.h"
 
 #define LINE_BYTES 64
 #define EXPONENT_BITS UINT64_C(0x7ff0000000000000)
@@ -16,15 +17,13 @@ bool qn_worker_init(struct qn_worker *w)
 {
     size_t lanes = QN_LANES_MAX;
     size_t stride = (w->plan->receptors_per_piece + lanes - 1) / lanes * lanes;
-    size_t urbans = w->model->urbans ? w->model->urbans : 1;
-    w->met_hour = SIZE_MAX;
     w->rows.types = w->model->types;
     w->row_memory = aligned_alloc(LINE_BYTES, stride * QN_PLUME_TYPE_CAP * sizeof(double));
-    w->urban = aligned_alloc(LINE_BYTES, urbans * sizeof *w->urban);
     w->deposit = qn_deposit_new(&w->model->deposits);
-    if (!w->row_memory || !w->urban || !w->deposit)
+    if (!qn_ahead_init(&w->ahead, w->model, w->plan->hours_per_piece))
         return false;
-    memset(w->urban, 0, urbans * sizeof *w->urban);
+    if (!w->row_memory || !w->deposit)
+        return false;
     for (size_t t = 0; t < QN_PLUME_TYPE_CAP; t++)
         w->rows.value[t] = w->row_memory + t * stride;
     return true;
@@ -33,19 +32,8 @@ bool qn_worker_init(struct qn_worker *w)
 void qn_worker_release(struct qn_worker *w)
 {
     free(w->row_memory);
-    free(w->urban);
+    qn_ahead_release(&w->ahead);
     qn_deposit_free(w->deposit);
-}
-
-static void prepare(struct qn_worker *w, size_t hour)
-{
-    const struct qn_plume *m = w->model;
-    if (w->met_hour == hour)
-        return;
-    memset(&w->met, 0, sizeof w->met);
-    w->met.urban = m->urbans ? w->urban : NULL;
-    qn_met_prepare(&m->options, m->urban, m->urbans, m->weather, m->hours, hour, &w->met);
-    w->met_hour = hour;
 }
 
 /* Wind at 10 m as it is on the grid. */
@@ -60,7 +48,7 @@ static void make_pit(struct qn_worker *w, size_t source, const struct qn_plume_r
 {
     const struct qn_plume_source *s = &w->model->source[source];
     struct qn_local *l = &w->local;
-    qn_local_init(l, &w->model->options, &w->met, s, r->emission, 0);
+    qn_local_init(l, &w->model->options, &w->air->met, s, r->emission, 0);
     qn_local_surface(l, 0, qn_pit_sigma_z0(&w->model->area[source]));
     qn_pit_local(l, &w->model->area[source], &w->pit);
 }
@@ -73,7 +61,7 @@ static void make_local(struct qn_worker *w, size_t source, const struct qn_plume
     if (s->kind == QN_PLUME_OPENPIT) {
         make_pit(w, source, r);
     } else {
-        qn_local_init(l, &m->options, &w->met, s, r->emission, r->height_m);
+        qn_local_init(l, &m->options, &w->air->met, s, r->emission, r->height_m);
         if (qn_plume_is_point(s->kind))
             qn_local_stack(l, r->temp_K, r->velocity_m_s, s->diameter_m);
         else
@@ -81,20 +69,29 @@ static void make_local(struct qn_worker *w, size_t source, const struct qn_plume
         l->area = &m->area[source];
     }
     l->decay = qn_decay_per_s(&m->options, m->urbans > 0, s->urban >= 0);
-    qn_deposit_set(&m->deposits, source, w->met_hour, l, w->deposit);
+    qn_deposit_set(&m->deposits, source, w->air->hour, l, w->deposit);
     if (s->kind == QN_PLUME_OPENPIT && l->deposit)
         l->q *= qn_deposit_escape(w->deposit, s->particles, wind_at_10_m(l));
 }
 
-static void run_kernels(struct qn_worker *w, const struct qn_plume_source *s,
-                        const struct qn_piece *p)
+/* The wake of a source in the hour; NULL where none acts. */
+static struct qn_wake *wake_of(const struct qn_worker *w, size_t source)
+{
+    return w->air->wake ? w->air->wake[source] : NULL;
+}
+
+static void run_kernels(struct qn_worker *w, size_t source, const struct qn_piece *p)
 {
     const struct qn_kernels *k = w->kernels;
     const struct qn_receptors *r = &w->model->receptors;
+    const struct qn_plume_source *s = &w->model->source[source];
+    struct qn_wake *wake = wake_of(w, source);
     if (qn_plume_is_point(s->kind)) {
         k->point(&w->local, r, p->first_receptor, p->receptors, &w->rows);
-        if (s->building)
-            k->prime(&w->local, r, p->first_receptor, p->receptors, &w->rows);
+        if (wake && wake->active) {
+            wake->local = &w->local;
+            k->prime(wake, r, p->first_receptor, p->receptors, &w->rows);
+        }
     } else if (s->kind == QN_PLUME_VOLUME) {
         k->volume(&w->local, r, p->first_receptor, p->receptors, &w->rows);
     } else {
@@ -120,7 +117,7 @@ static enum qn_plume_status refuse_value(const struct qn_worker *w, const struct
                                          struct qn_piece *p, size_t receptor, double value)
 {
     char where[160], v[QN_VALUE_CAP];
-    const struct qn_met *met = &w->met;
+    const struct qn_met *met = &w->air->met;
     snprintf(where, sizeof where, "source %s, receptor %zu, hour %04d-%02d-%02d %02d", s->id,
              w->model->receptors.order[p->first_receptor + receptor] + 1, met->year, met->month,
              met->day, met->hour);
@@ -168,18 +165,17 @@ static void finish_rows(struct qn_worker *w, size_t receptors)
 static enum qn_plume_status do_source(struct qn_worker *w, struct qn_piece *p, size_t hour,
                                       size_t source)
 {
-    const struct qn_plume_source *s = &w->model->source[source];
     struct qn_plume_release release;
-    enum qn_plume_status st =
-        qn_emission_release(w->model, w->run, &w->met, w->met_hour, source, &release, &p->error);
-    bool active = !st && !w->met.zero && release.emission != 0;
+    enum qn_plume_status st = qn_emission_release(w->model, w->run, &w->air->met, w->air->hour,
+                                                  source, &release, &p->error);
+    bool active = !st && !w->air->met.zero && release.emission != 0;
     p->active[hour * w->model->sources + source] = active;
     if (!active) {
         zero_rows(w, p, hour, source);
         return st;
     }
     make_local(w, source, &release);
-    run_kernels(w, s, p);
+    run_kernels(w, source, p);
     finish_rows(w, p->receptors);
     p->evaluations += p->receptors;
     return take_rows(w, p, hour, source);
@@ -194,9 +190,12 @@ static bool told_to_stop(struct qn_worker *w)
 
 static enum qn_plume_status do_hour(struct qn_worker *w, struct qn_piece *p, size_t hour)
 {
-    prepare(w, w->plan->hour[p->first + hour]);
-    p->state[hour] = w->met.state;
-    if (w->met.state != QN_PLUME_HOUR_VALID)
+    size_t at = hour % w->ahead.hours;
+    if (at == 0)
+        qn_ahead_look(w, p->first + hour, p->first + p->hours);
+    w->air = &w->ahead.air[at];
+    p->state[hour] = w->air->met.state;
+    if (w->air->met.state != QN_PLUME_HOUR_VALID)
         return QN_PLUME_OK;
     enum qn_plume_status st = QN_PLUME_OK;
     for (size_t s = 0; s < w->model->sources && !st; s++)

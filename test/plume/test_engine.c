@@ -9,6 +9,7 @@
 #include "model_sample.h"
 #include "plume/emission.h"
 #include "plume/engine.h"
+#include "plume/prime.h"
 
 /* ---- stand-ins for the receptor loops ---- */
 
@@ -41,14 +42,31 @@ static void fake_broken(const struct qn_local *l, const struct qn_receptors *r, 
             rows->value[0][i] = INFINITY;
 }
 
-static const struct qn_kernels kernels = {
-    .isa = "fake", .lanes = 8, .point = fake, .volume = fake, .prime = fake, .area = fake};
-static const struct qn_kernels broken = {.isa = "fake",
-                                         .lanes = 8,
-                                         .point = fake_broken,
-                                         .volume = fake_broken,
-                                         .prime = fake,
-                                         .area = fake};
+/* Wakes add what tells them apart: the building's height. */
+static void fake_wakes(struct qn_wake *const *wake, size_t count, struct qn_rise *room)
+{
+    assert_non_null(room);
+    for (size_t i = 0; i < count; i++)
+        wake[i]->active = true;
+}
+
+static void fake_prime(const struct qn_wake *wake, const struct qn_receptors *r, size_t first,
+                       size_t count, struct qn_rows *rows)
+{
+    assert_true(first + count <= r->count);
+    for (size_t i = 0; i < count; i++)
+        rows->value[0][i] += wake->local->q * wake->b.h;
+}
+
+static const struct qn_kernels kernels = {.isa = "fake",
+                                          .lanes = 8,
+                                          .point = fake,
+                                          .volume = fake,
+                                          .wakes = fake_wakes,
+                                          .prime = fake_prime,
+                                          .area = fake};
+static const struct qn_kernels broken = {
+    .isa = "fake", .lanes = 8, .point = fake_broken, .volume = fake_broken, .area = fake};
 static const struct qn_kernels no_volume = {.isa = "fake", .lanes = 8, .point = fake};
 
 /* ---- what a run delivered ---- */
@@ -484,6 +502,8 @@ static void a_model_keeps_its_own_copies(void **state)
         s->factor[i] = 1 + (double)i;
     s->source[0].variation = QN_PLUME_HROFDY;
     s->source[0].factor = s->factor;
+    for (size_t i = 0; i < QN_PLUME_SECTORS; i++)
+        s->building.height_m[i] = s->building.width_m[i] = s->building.length_m[i] = 20 + (double)i;
     s->source[2].building = &s->building;
     struct qn_plume *model = NULL;
     assert_int_equal(qn_plume_new(&s->options, s->urban, 1, s->source, SAMPLE_SOURCES, s->receptor,

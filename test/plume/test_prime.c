@@ -4,8 +4,10 @@
  */
 #include "plume/kernels.h"
 #include "plume/prime.h"
-#include "plume/prime_march.h"
+#include "plume/prime_rise.h"
 #include "qn_test.h"
+
+#include <stdlib.h>
 
 #define RECEPTORS 9
 #define PADDED 16
@@ -370,7 +372,10 @@ static void run_prime(const char *isa, const struct qn_local *l, double *value)
     }
     struct qn_receptors r = {RECEPTORS, x, y, zero, zero, zero, NULL};
     struct qn_rows rows = {.types = 1, .value = {row}};
-    k->prime(l, &r, 0, RECEPTORS, &rows);
+    struct qn_wake wake;
+    qn_wake_prepare(l, &wake);
+    if (wake.active)
+        k->prime(&wake, &r, 0, RECEPTORS, &rows);
     memcpy(value, row, RECEPTORS * sizeof *value);
 }
 
@@ -458,6 +463,96 @@ static void decay_takes_its_share_in_the_wake_too(void **state)
     assert_close(fading[2], plain[2] * exp(-1e-3 * 60.00003723 / 3.31177292317), 1e-9);
 }
 
+/* --- several source-hours side by side --- */
+
+#define MANY 203 /* source-hours; not a multiple of any number of lanes */
+
+/* Between least and most, by a linear congruential generator. */
+static double any(uint64_t *state, double least, double most)
+{
+    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return least + (most - least) * (double)(*state >> 11) * 0x1p-53;
+}
+
+static void any_profiles(struct hour *h, uint64_t *at, bool stable)
+{
+    struct qn_levels v;
+    double calm = any(at, 0.2, 6), shear = any(at, 0, 0.02), lapse = any(at, 0.002, 0.05);
+    double speed = calm;
+    for (size_t i = 0; i < QN_GRID_LEVELS; i++) {
+        double z = qn_grid_m[i];
+        speed += any(at, 0, 2 * shear) * (i > 0 ? z - qn_grid_m[i - 1] : 0) * (z < 300 ? 1 : 0);
+        v.u[i] = speed;
+        v.sv[i] = any(at, 0.2, 1);
+        v.sw[i] = any(at, 0.1, 0.8);
+        v.tg[i] = stable ? lapse * any(at, 0.5, 1) : 0;
+        v.pt[i] = stable ? 290 + lapse * z : 290;
+        h->met.rho_kg_m3[i] = 1.2 - 0.0001 * z;
+    }
+    qn_profile_build(&v, &h->met.rural.profile);
+}
+
+/* A stack and its building as they come, some of them aside, ahead, low, cold or slow. */
+static void any_hour(struct hour *h, uint64_t *at, size_t k)
+{
+    static const enum qn_plume_kind kind[] = {QN_PLUME_POINT, QN_PLUME_POINT, QN_PLUME_POINTHOR,
+                                              QN_PLUME_POINTCAP};
+    double tall = any(at, 4, 60), wide = any(at, 4, 120);
+    struct stack s = {.kind = kind[k % 4],
+                      .height = any(at, 0.5, 70),
+                      .temp = any(at, 250, 700),
+                      .velocity = any(at, 0.01, 30),
+                      .diameter = any(at, 0.1, 6),
+                      .b_height = tall,
+                      .b_width = wide,
+                      .b_length = any(at, 3, 150),
+                      .b_xadj = any(at, -160, 60),
+                      .b_yadj = any(at, -0.9, 0.9) * wide};
+    bool stable = k % 3 == 0;
+    set_hour(h, &s, stable);
+    any_profiles(h, at, stable);
+    h->local.us = any(at, 0.5, 8);
+}
+
+static void many_rise_side_by_side_as_one_by_one(void **state)
+{
+    (void)state;
+    static const char *const isa[] = {"sse2", "avx2", "avx512"};
+    struct hour *h = aligned_alloc(64, MANY * sizeof *h);
+    struct qn_wake *one = calloc(MANY, sizeof *one), *many = calloc(MANY, sizeof *many);
+    struct qn_wake *begun[MANY];
+    struct qn_rise *room = calloc(QN_LANES_MAX, sizeof *room);
+    assert_true(h && one && many && room);
+    uint64_t at = 20;
+    size_t active = 0, longest = 0;
+    for (size_t k = 0; k < MANY; k++) {
+        any_hour(&h[k], &at, k);
+        qn_wake_prepare(&h[k].local, &one[k]);
+        active += one[k].active;
+        longest += one[k].trace_x[QN_WAKE_POINTS - 1] > 1000;
+    }
+    assert_true(active > 50 && active < MANY - 50 && longest > 10); /* all sorts are there */
+    for (size_t j = 0; j < 3; j++) {
+        const struct qn_kernels *kernels = qn_kernels_choose(isa[j]);
+        if (!kernels)
+            continue;
+        memset(many, 0, MANY * sizeof *many);
+        for (size_t k = 0; k < MANY; k++) {
+            assert_true(qn_wake_begin(&h[k].local, &many[k]));
+            begun[k] = &many[k];
+        }
+        kernels->wakes(begun, 3, room); /* fewer than lanes */
+        kernels->wakes(begun + 3, MANY - 3, room);
+        for (size_t k = 0; k < MANY; k++)
+            if (memcmp(&one[k], &many[k], sizeof one[k]) != 0)
+                fail_msg("%s: source-hour %zu is not the same", isa[j], k);
+    }
+    free(h);
+    free(one);
+    free(many);
+    free(room);
+}
+
 QN_CASES_BEGIN
 QN_CASE(a_building_has_the_scales_aermod_gives_it)
 QN_CASE(a_wake_grows_with_the_cube_root_of_distance)
@@ -466,6 +561,7 @@ QN_CASE(the_near_wake_closes_where_its_length_ends)
 QN_CASE(a_trajectory_is_thinned_to_the_points_aermod_takes)
 QN_CASE(a_plume_takes_the_way_aermod_gives_it)
 QN_CASE(the_wake_spreads_a_plume_as_in_aermod)
+QN_CASE(many_rise_side_by_side_as_one_by_one)
 QN_CASE(receptors_get_what_aermod_gives_them)
 QN_CASE(without_a_building_nothing_changes)
 QN_CASE(a_receptor_upwind_of_the_building_is_left_alone)

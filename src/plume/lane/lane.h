@@ -175,6 +175,11 @@ V_INLINE vi vi_shr(vi a, int n)
 {
     return _mm512_srli_epi64(a, (unsigned)n);
 } /* logical */
+/* Product of the lower 32 bits of each. */
+V_INLINE vi vi_mul32(vi a, vi b)
+{
+    return _mm512_mul_epu32(a, b);
+}
 /* Small non-negative whole numbers held as doubles, as ints in memory. */
 V_INLINE void v_to_ints(vd a, int *out)
 {
@@ -349,6 +354,10 @@ V_INLINE vi vi_shl(vi a, int n)
 V_INLINE vi vi_shr(vi a, int n)
 {
     return _mm256_srli_epi64(a, n);
+}
+V_INLINE vi vi_mul32(vi a, vi b)
+{
+    return _mm256_mul_epu32(a, b);
 }
 V_INLINE void v_to_ints(vd a, int *out)
 {
@@ -535,6 +544,11 @@ V_INLINE vi vi_shr(vi a, int n)
 {
     return (vi){(int64_t)((uint64_t)a[0] >> n), (int64_t)((uint64_t)a[1] >> n)};
 }
+V_INLINE vi vi_mul32(vi a, vi b)
+{
+    return (vi){(int64_t)((uint64_t)(uint32_t)a[0] * (uint32_t)b[0]),
+                (int64_t)((uint64_t)(uint32_t)a[1] * (uint32_t)b[1])};
+}
 V_INLINE void v_to_ints(vd a, int *out)
 {
     out[0] = (int)a[0];
@@ -552,6 +566,12 @@ V_INLINE void v_turn8(const double *const *row, vd *out)
         out[k] = (vd){row[0][k], row[1][k]};
 }
 #endif
+
+/* One lane's value, set in place. */
+V_INLINE void v_set_lane(vd *a, size_t lane, double value)
+{
+    memcpy((char *)a + lane * sizeof value, &value, sizeof value);
+}
 
 #define V_ALL m_from_bits((1u << QN_LANES) - 1u)
 #define V_NONE m_from_bits(0)

@@ -12,9 +12,12 @@
 QN_LANE_ENTRY(qn_lane_point);
 QN_LANE_ENTRY(qn_lane_volume);
 QN_LANE_ENTRY(qn_lane_settling); /* points and volumes that settle or deposit */
-QN_LANE_ENTRY(qn_lane_prime);
 QN_LANE_ENTRY(qn_lane_area);
 QN_LANE_ENTRY(qn_lane_area_settling);
+
+void QN_LANE(qn_lane_prime)(const struct qn_wake *wake, const struct qn_receptors *r, size_t first,
+                            size_t count, struct qn_rows *rows);
+void QN_LANE(qn_lane_wakes)(struct qn_wake *const *wake, size_t count, struct qn_rise *room);
 
 extern const struct qn_kernels QN_LANE(qn_kernels);
 

@@ -5,8 +5,6 @@
  * Method    AERMOD 24142: PRMCALC, CAV_SRC, PRM_PCHI, PRM_PLUME, GAMCALC; Schulman, Strimaitis and
  *           Scire (2000), JAWMA 50, 378. Few receptors are in the wake: a first look finds them, in
  *           lanes; those found are packed into full lanes. */
-#include <math.h>
-
 #include "plume/lane/deposit.h"
 #include "plume/lane/lanes.h"
 #include "plume/lane/wake.h"
@@ -382,21 +380,8 @@ static void blend_all(const struct qn_wake *w, const struct qn_receptors *r, siz
         blend_found(w, r, first, &p, rows);
 }
 
-/* A plume whose way has no end is not plausible: no number stands for it, and the run refuses it.
- */
-static void refuse_all(size_t count, struct qn_rows *rows)
-{
-    for (size_t i = 0; i < count; i++)
-        rows->value[0][i] = (double)NAN;
-}
-
-void QN_LANE(qn_lane_prime)(const struct qn_local *l, const struct qn_receptors *r, size_t first,
+void QN_LANE(qn_lane_prime)(const struct qn_wake *w, const struct qn_receptors *r, size_t first,
                             size_t count, struct qn_rows *rows)
 {
-    struct qn_wake wake;
-    qn_wake_prepare(l, &wake);
-    if (wake.too_long)
-        refuse_all(count, rows);
-    else if (wake.active)
-        blend_all(&wake, r, first, count, rows);
+    blend_all(w, r, first, count, rows);
 }

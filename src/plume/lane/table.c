@@ -8,6 +8,7 @@ const struct qn_kernels QN_LANE(qn_kernels) = {
     .lanes = QN_LANES,
     .point = QN_LANE(qn_lane_point),
     .volume = QN_LANE(qn_lane_volume),
+    .wakes = QN_LANE(qn_lane_wakes),
     .prime = QN_LANE(qn_lane_prime),
     .area = QN_LANE(qn_lane_area),
 };
