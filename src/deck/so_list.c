@@ -203,12 +203,40 @@ static enum qn_status need_alpha(struct qn_reader *reader, const struct qn_card 
     return QN_OK;
 }
 
+/* A card of stocked values: GASDEPOS, METHOD_2. */
+struct stocked {
+    size_t count;
+    const struct stock *stock;
+    size_t stocks;
+    double low[4], high[4];
+};
+
+static const struct stocked gas_card = {
+    4, gases, sizeof gases / sizeof gases[0], {1e-12, 1e-15, 1e-9, 1e-12}, {100, 1, 1e12, 1e12}};
+static const struct stocked method_2_card = {
+    2, particles, sizeof particles / sizeof particles[0], {0, 1e-3}, {1, 1000}};
+
+/* Which sources, and their values. */
+static enum qn_status read_stocked(struct qn_reader *reader, const struct qn_card *card,
+                                   const struct stocked *of, double *value, bool *looked_up,
+                                   struct qn_so_range *range, struct qn_err *err)
+{
+    const struct qn_deck *deck = qn_reader_deck(reader);
+    const double *stock = stock_of(of->stock, of->stocks, deck->pollutant);
+    enum qn_status st = qn_card_need(card, of->count + 1, of->count + 1, err);
+    if (!st)
+        st = take_stocked(card, stock, of->count, of->low, of->high, value, looked_up, err);
+    if (!st)
+        st = qn_so_range_read(reader, card, 0, range, err);
+    if (!st)
+        st = qn_so_range_some(range, deck, card, 0, err);
+    return st;
+}
+
 enum qn_status qn_so_gas(struct qn_reader *reader, struct qn_so *so, const struct qn_card *card,
                          struct qn_err *err)
 {
-    static const double low[4] = {1e-12, 1e-15, 1e-9, 1e-12}, high[4] = {100, 1, 1e12, 1e12};
     struct qn_deck *deck = qn_reader_deck(reader);
-    const double *stock = stock_of(gases, sizeof gases / sizeof gases[0], deck->pollutant);
     struct qn_so_range range;
     struct qn_co *co;
     double value[4];
@@ -217,13 +245,7 @@ enum qn_status qn_so_gas(struct qn_reader *reader, struct qn_so *so, const struc
     if (!st && co->velocity_given)
         st = qn_card_fail(card, SIZE_MAX, QN_T_DECK_CONFLICT, "GASDEPOS", "GASDEPVD", err);
     if (!st)
-        st = qn_card_need(card, 5, 5, err);
-    if (!st)
-        st = take_stocked(card, stock, 4, low, high, value, &looked_up, err);
-    if (!st)
-        st = qn_so_range_read(reader, card, 0, &range, err);
-    if (!st)
-        st = qn_so_range_some(&range, deck, card, 0, err);
+        st = read_stocked(reader, card, &gas_card, value, &looked_up, &range, err);
     if (st)
         return st;
     struct qn_plume_gas *gas = qn_arena_alloc(deck->arena, sizeof *gas, err);
@@ -243,23 +265,14 @@ enum qn_status qn_so_gas(struct qn_reader *reader, struct qn_so *so, const struc
 enum qn_status qn_so_method_2(struct qn_reader *reader, struct qn_so *so,
                               const struct qn_card *card, struct qn_err *err)
 {
-    static const double low[2] = {0, 1e-3}, high[2] = {1, 1000};
     struct qn_deck *deck = qn_reader_deck(reader);
-    const double *stock =
-        stock_of(particles, sizeof particles / sizeof particles[0], deck->pollutant);
     struct qn_so_range range;
     struct qn_co *co;
     double value[2];
     bool looked_up = false;
     enum qn_status st = need_alpha(reader, card, &co, err);
     if (!st)
-        st = qn_card_need(card, 3, 3, err);
-    if (!st)
-        st = take_stocked(card, stock, 2, low, high, value, &looked_up, err);
-    if (!st)
-        st = qn_so_range_read(reader, card, 0, &range, err);
-    if (!st)
-        st = qn_so_range_some(&range, deck, card, 0, err);
+        st = read_stocked(reader, card, &method_2_card, value, &looked_up, &range, err);
     if (st)
         return st;
     struct qn_plume_particles *p = qn_arena_alloc(deck->arena, sizeof *p, err);

@@ -4,16 +4,11 @@
 #include <math.h>
 
 #include "plume/lane/area_node.h"
+#include "plume/lane/area_reach.h"
 #include "plume/lane/lanes.h"
 
-#define NEAREST_M 1.0  /* an outline nearer than this upwind gives nothing */
-#define SIDEWAYS 5.0   /* nor does one this many sigma-y beside the receptor */
-#define FAR_ALONG 1.5  /* FASTAREA: a point from this many lengths and the widths below */
 #define RING 32        /* steps remembered, at least QN_WALK_EACH */
 #define CLEAR_SZ_M 1e9 /* of a plume that reaches everything */
-
-static const double far_across_rural[6] = {3.5, 5.5, 7.5, 12.5, 15.5, 25.5};
-static const double far_across_urban[6] = {3.5, 3.5, 5.5, 10.5, 15.5, 15.5};
 
 #define SEEN_FIELDS (sizeof(struct v_area_seen) / sizeof(vd))
 union seen {
@@ -83,47 +78,6 @@ static void hour_init(struct v_area_hour *h, const struct qn_local *l)
     h->growth = (l->zmidmx - l->hs) / l->xmixed;
 }
 
-/* The outline as the receptors at i see it: its extent, its centre. Returns the lanes it reaches.
- */
-static vm block_reach(const struct run *k, struct block *b, vd rx, vd ry)
-{
-    const struct qn_local *l = k->l;
-    const struct qn_area *a = l->area;
-    vd sine = v_set1(l->wdsin), cosine = v_set1(l->wdcos), zero = v_set1(0);
-    vd u_max = v_set1(-9e10), u_min = v_set1(9e10), v_max_ = u_max, v_min_ = u_min;
-    for (size_t i = 0; i < a->count; i++) {
-        vd dx = rx - v_set1(a->x[i]), dy = ry - v_set1(a->y[i]);
-        vd u = zero - (dx * sine + dy * cosine), v = dx * cosine - dy * sine;
-        u_max = v_max(u_max, u);
-        u_min = v_min(u_min, u);
-        v_max_ = v_max(v_max_, v);
-        v_min_ = v_min(v_min_, v);
-    }
-    vd dx = rx - v_set1(a->centre_x), dy = ry - v_set1(a->centre_y);
-    vd x = zero - (dx * sine + dy * cosine), y = dx * cosine - dy * sine;
-    v_storeu(b->along, x);
-    v_storeu(b->across, y);
-    vd width = v_max_ - v_min_;
-    vm on = m_and(v_ge1(u_max, NEAREST_M), v_le1(v_sqrt(x * x + y * y), l->max_distance));
-    vd beside = v_abs(y) - v_set1(0.5) * width;
-    vm aside = m_and(on, v_gt1(beside, 0));
-    if (m_any(aside)) {
-        struct v_eff e = {v_set1(l->us), v_set1(l->svs), v_set1(l->sws), v_set1(l->tgs)};
-        vd far = v_sel(aside, u_max, v_set1(1000.0));
-        vd sy = l->stable_plume ? v_sy_ambient_stable(l, far, v_set1(l->hs), &e)
-                                : v_sy_ambient_direct(l, far, &e);
-        on = m_andnot(on, m_and(aside, v_ge(beside, v_set1(SIDEWAYS) * sy)));
-    }
-    b->as_point = 0;
-    if (l->options->fast_area || l->options->fast_all) {
-        int class = l->met->stability < 1 ? 0 : l->met->stability > 6 ? 5 : l->met->stability - 1;
-        double across = (l->urban_stable ? far_across_urban : far_across_rural)[class];
-        vd far = v_set1(FAR_ALONG) * (u_max - u_min) + v_set1(across) * width;
-        b->as_point = m_bits(v_ge(x, far));
-    }
-    return on;
-}
-
 /* What depends on the receptor's height only. */
 static void block_see(const struct run *k, struct block *b, size_t i, vm on)
 {
@@ -159,26 +113,21 @@ static void block_see(const struct run *k, struct block *b, size_t i, vm on)
     g->edge_isw = e.isw;
 }
 
-static unsigned outside_pit(const struct run *k, size_t i, unsigned live)
-{
-    const struct qn_area *hole = k->l->area->hole;
-    for (unsigned j = 0; hole && j < QN_LANES; j++)
-        if (live >> j & 1 && qn_area_holds(hole, k->r->x[i + j], k->r->y[i + j]) > 0)
-            live &= ~(1u << j);
-    return live;
-}
-
 /* The next block with a receptor that the area reaches; false at the end. */
 static bool block_next(struct run *k)
 {
     struct block *b = &k->block;
     for (; b->at < k->count; b->at += QN_LANES) {
         size_t i = k->first + b->at, rest = k->count - b->at;
-        vm on = block_reach(k, b, v_load(k->r->x + i), v_load(k->r->y + i));
-        b->live = m_bits(on);
+        struct v_area_reach reach;
+        v_area_reach_of(k->l, k->r, i, &reach);
+        v_storeu(b->along, reach.x);
+        v_storeu(b->across, reach.y);
+        b->as_point = reach.as_point;
+        b->live = reach.live;
         if (rest < QN_LANES)
             b->live &= (1u << rest) - 1u;
-        b->live = outside_pit(k, i, b->live);
+        b->live = v_area_outside(k->l->area->hole, k->r, i, b->live);
         if (b->live == 0)
             continue;
         block_see(k, b, i, m_from_bits(b->live));

@@ -3,16 +3,11 @@
  */
 #include <math.h>
 
+#include "plume/lane/area_reach.h"
 #include "plume/lane/area_settling.h"
 #include "plume/lane/lanes.h"
 
-#define REACH_MIN_M 1.0 /* an outline nearer than this upwind gives nothing */
-#define SIDEWAYS 5.0    /* nor does one this many sigma-y beside the receptor */
-#define FAR_ALONG 1.5   /* FASTAREA: a point from this many lengths and the widths below */
 #define CLASSES_MAX 1000
-
-static const double far_across_rural[6] = {3.5, 5.5, 7.5, 12.5, 15.5, 25.5};
-static const double far_across_urban[6] = {3.5, 3.5, 5.5, 10.5, 15.5, 15.5};
 
 struct block {
     const struct qn_local *l;
@@ -32,58 +27,17 @@ struct block {
 
 /* ---- receptors ---- */
 
-static unsigned far_lanes(const struct qn_local *l, vd x, vd length, vd width)
-{
-    if (!l->options->fast_area && !l->options->fast_all)
-        return 0;
-    int class = l->met->stability < 1 ? 0 : l->met->stability > 6 ? 5 : l->met->stability - 1;
-    double across = (l->urban_stable ? far_across_urban : far_across_rural)[class];
-    return m_bits(v_ge(x, v_set1(FAR_ALONG) * length + v_set1(across) * width));
-}
-
-/* The outline as the receptors see it, and which of them it reaches. */
 static void block_reach(struct block *b)
 {
     const struct qn_local *l = b->l;
-    const struct qn_area *a = l->area;
-    vd rx = v_load(b->r->x + b->at), ry = v_load(b->r->y + b->at), zero = v_set1(0);
-    vd sine = v_set1(l->wdsin), cosine = v_set1(l->wdcos);
-    vd u_max = v_set1(-9e10), u_min = v_set1(9e10), v_most = u_max, v_least = u_min;
-    for (size_t i = 0; i < a->count; i++) {
-        vd dx = rx - v_set1(a->x[i]), dy = ry - v_set1(a->y[i]);
-        vd u = zero - (dx * sine + dy * cosine), v = dx * cosine - dy * sine;
-        u_max = v_max(u_max, u);
-        u_min = v_min(u_min, u);
-        v_most = v_max(v_most, v);
-        v_least = v_min(v_least, v);
-    }
-    vd dx = rx - v_set1(a->centre_x), dy = ry - v_set1(a->centre_y);
-    vd x = zero - (dx * sine + dy * cosine), y = dx * cosine - dy * sine;
-    vd width = v_most - v_least, length = u_max - u_min, third = v_set1(1.0 / 3.0);
-    vm on = m_and(v_ge1(u_max, REACH_MIN_M), v_le1(v_sqrt(x * x + y * y), l->max_distance));
-    vd beside = v_abs(y) - v_set1(0.5) * width;
-    vm aside = m_and(on, v_gt1(beside, 0));
-    if (m_any(aside)) {
-        struct v_eff e = {v_set1(l->us), v_set1(l->svs), v_set1(l->sws), v_set1(l->tgs)};
-        vd far = v_sel(aside, u_max, v_set1(1000.0));
-        vd sy = v_sy_ambient_direct(l, far, &e);
-        if (l->stable_plume)
-            sy = v_sy_ambient_stable(l, far, v_set1(l->hs), &e);
-        on = m_andnot(on, m_and(aside, v_ge(beside, v_set1(SIDEWAYS) * sy)));
-    }
-    v_store(b->along, x);
-    v_store(b->across, y);
-    v_store(b->mid, v_max1(v_sel(v_ge1(u_min, 0), u_min + length * third, u_max * third), 1.0));
-    b->as_point = far_lanes(l, x, length, width);
-    b->live = m_bits(on);
-}
-
-static void outside_pit(struct block *b)
-{
-    const struct qn_area *hole = b->l->area->hole;
-    for (unsigned j = 0; hole && j < QN_LANES; j++)
-        if (b->live >> j & 1 && qn_area_holds(hole, b->r->x[b->at + j], b->r->y[b->at + j]) > 0)
-            b->live &= ~(1u << j);
+    struct v_area_reach o;
+    v_area_reach_of(l, b->r, b->at, &o);
+    vd third = v_set1(1.0 / 3.0);
+    v_store(b->along, o.x);
+    v_store(b->across, o.y);
+    v_store(b->mid, v_max1(v_sel(v_ge1(o.near, 0), o.near + o.length * third, o.far * third), 1.0));
+    b->as_point = o.as_point;
+    b->live = o.live;
 }
 
 static void block_see(struct block *b)
@@ -266,7 +220,7 @@ void QN_LANE(qn_lane_area_settling)(const struct qn_local *l, const struct qn_re
         block_reach(&b);
         if (count - b.row < QN_LANES)
             b.live &= (1u << (count - b.row)) - 1u;
-        outside_pit(&b);
+        b.live = v_area_outside(l->area->hole, r, b.at, b.live);
         if (b.live == 0)
             continue;
         block_see(&b);
