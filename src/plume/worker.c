@@ -7,7 +7,7 @@
 
 #include "plume/emission.h"
 #include "plume/engine.h"
-#include "plume/prime.h"
+#include "plume/prime_rise.h"
 
 #define LINE_BYTES 64
 #define EXPONENT_BITS UINT64_C(0x7ff0000000000000)
@@ -125,6 +125,18 @@ static enum qn_plume_status refuse_value(const struct qn_worker *w, const struct
                          qn_plume_value(value, v), QN_END);
 }
 
+/* AERMOD 24142 ends with its error 499 there: the source is not plausible. */
+static enum qn_plume_status refuse_rise(const struct qn_worker *w, const struct qn_plume_source *s,
+                                        struct qn_piece *p)
+{
+    char where[160], v[QN_VALUE_CAP];
+    const struct qn_met *met = &w->air->met;
+    snprintf(where, sizeof where, "source %s, hour %04d-%02d-%02d %02d", s->id, met->year,
+             met->month, met->day, met->hour);
+    return qn_plume_fail(&p->error, QN_PLUME_E_NUMERIC, where, QN_T_PLUME_RISE_ENDLESS,
+                         qn_plume_value(QN_RISE_POINTS, v), QN_END);
+}
+
 /* The worker's rows into the piece, every value finite. */
 static enum qn_plume_status take_rows(const struct qn_worker *w, struct qn_piece *p, size_t hour,
                                       size_t source)
@@ -174,6 +186,9 @@ static enum qn_plume_status do_source(struct qn_worker *w, struct qn_piece *p, s
         zero_rows(w, p, hour, source);
         return st;
     }
+    const struct qn_wake *wake = wake_of(w, source);
+    if (wake && wake->too_long)
+        return refuse_rise(w, &w->model->source[source], p);
     make_local(w, source, &release);
     run_kernels(w, source, p);
     finish_rows(w, p->receptors);

@@ -58,11 +58,26 @@ static void fake_prime(const struct qn_wake *wake, const struct qn_receptors *r,
         rows->value[0][i] += wake->local->q * wake->b.h;
 }
 
+/* The rise of a plume past a building has no end at 9 hours of the second day. */
+static void fake_endless(struct qn_wake *const *wake, size_t count, struct qn_rise *room)
+{
+    fake_wakes(wake, count, room);
+    for (size_t i = 0; i < count; i++)
+        wake[i]->too_long = wake[i]->local->met->day == 2 && wake[i]->local->met->hour == 9;
+}
+
 static const struct qn_kernels kernels = {.isa = "fake",
                                           .lanes = 8,
                                           .point = fake,
                                           .volume = fake,
                                           .wakes = fake_wakes,
+                                          .prime = fake_prime,
+                                          .area = fake};
+static const struct qn_kernels endless = {.isa = "fake",
+                                          .lanes = 8,
+                                          .point = fake,
+                                          .volume = fake,
+                                          .wakes = fake_endless,
                                           .prime = fake_prime,
                                           .area = fake};
 static const struct qn_kernels broken = {
@@ -425,6 +440,37 @@ static void a_result_that_is_not_finite_is_named(void **state)
     qn_plume_free(model);
 }
 
+static void sample_building(struct sample *s)
+{
+    for (size_t i = 0; i < QN_PLUME_SECTORS; i++)
+        s->building.height_m[i] = s->building.width_m[i] = s->building.length_m[i] = 20 + (double)i;
+    s->source[2].building = &s->building;
+}
+
+static void a_rise_without_an_end_stops_the_run_with_its_source_and_hour(void **state)
+{
+    (void)state;
+    struct sample *s = sample_alloc();
+    struct qn_plume *model = NULL;
+    sample_building(s);
+    assert_int_equal(qn_plume_new(&s->options, s->urban, 1, s->source, SAMPLE_SOURCES, s->receptor,
+                                  SAMPLE_RECEPTORS, s->hour, SAMPLE_HOURS, &model, NULL),
+                     QN_PLUME_OK);
+    for (unsigned threads = 1; threads <= 3; threads++) {
+        struct taken *k = taken_new();
+        struct qn_plume_error e = {0};
+        const struct qn_plume_run run = {.threads = threads, .block = take, .user = k};
+        assert_int_equal(qn_plume_go_with(model, &run, &endless, NULL, &e), QN_PLUME_E_NUMERIC);
+        assert_string_equal(e.where, "source SRC2, hour 2019-04-02 09");
+        assert_non_null(strstr(e.en, "does not end within 5000 steps"));
+        assert_non_null(strstr(e.zh, "5000"));
+        assert_int_equal(k->blocks, 32);
+        free(k);
+    }
+    qn_plume_free(model);
+    free(s);
+}
+
 static void wrong_runs_are_refused(void **state)
 {
     (void)state;
@@ -502,9 +548,7 @@ static void a_model_keeps_its_own_copies(void **state)
         s->factor[i] = 1 + (double)i;
     s->source[0].variation = QN_PLUME_HROFDY;
     s->source[0].factor = s->factor;
-    for (size_t i = 0; i < QN_PLUME_SECTORS; i++)
-        s->building.height_m[i] = s->building.width_m[i] = s->building.length_m[i] = 20 + (double)i;
-    s->source[2].building = &s->building;
+    sample_building(s);
     struct qn_plume *model = NULL;
     assert_int_equal(qn_plume_new(&s->options, s->urban, 1, s->source, SAMPLE_SOURCES, s->receptor,
                                   SAMPLE_RECEPTORS, copy->hour, SAMPLE_HOURS, &model, NULL),
@@ -755,6 +799,7 @@ QN_CASE(others_compute_while_results_are_delivered)
 QN_CASE(results_are_linear_in_emission)
 QN_CASE(a_source_without_emission_gives_zero_and_is_not_active)
 QN_CASE(a_result_that_is_not_finite_is_named)
+QN_CASE(a_rise_without_an_end_stops_the_run_with_its_source_and_hour)
 QN_CASE(wrong_runs_are_refused)
 QN_CASE(models_and_runs_at_once_do_not_disturb_each_other)
 QN_CASE(a_model_keeps_its_own_copies)
