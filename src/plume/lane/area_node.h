@@ -190,12 +190,12 @@ V_INLINE vd v_area_node_stable(const struct v_area_hour *h, const struct v_area_
     vd he = v_set1(l->hs), surface = v_set1(0);
     if (l->stable)
         surface = v_set1(QN_SQRT_2 / QN_SQRT_PI * l->ustar) * x *
-                  v_pow(v_set1(1.0) + v_set1(0.7 / l->obukhov) * x, -1.0 / 3.0);
+                  v_inverse_cbrt(v_set1(1.0) + v_set1(0.7 / l->obukhov) * x);
     vd reflect = v_sqrt(v_area_sz2(h, &h->at_he, x, surface)), first = reflect;
     if (l->urban_stable)
         first = v_sqrt(v_area_sz2(h, &h->at_he_1, x, surface));
     struct v_area_mean m = v_area_stable_mean(h, g, first, on);
-    vd sy = m.sv_u * x * v_pow(v_set1(1.0) + x * m.lagrange, -0.3);
+    vd sy = m.sv_u * x * v_pow_m3_10(v_set1(1.0) + x * m.lagrange);
     *vn = v / sy;
     vd across = v_area_across(ask, v, *vn, sy);
     vm plume = m_and(on, v_gt1(across, 0));
@@ -456,7 +456,7 @@ V_INLINE vd v_area_node_convective(const struct v_area_hour *h, const struct v_a
     const double hs = l->hs > 0.46 ? l->hs : 0.46, b = 78.0 * (0.46 / hs);
     vd one = v_set1(1.0), per_u = one / wide.u;
     vd n = v_max1(wide.sv * per_u, QN_SVU_MIN) * x;
-    vd sy = n * v_pow(one + v_set1((b > 0.7 ? b : 0.7) / l->zi) * n, -0.3);
+    vd sy = n * v_pow_m3_10(one + v_set1((b > 0.7 ? b : 0.7) / l->zi) * n);
     *vn = v / sy;
     vd across = v_area_across(ask, v, *vn, sy);
     vm plume = m_and(on, v_gt1(across, 0));

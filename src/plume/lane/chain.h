@@ -201,7 +201,7 @@ V_INLINE vd v_bvf(vd tg, vd pt)
 /* (1 + .7 x/L)^(-1/3) of the surface part of sigma-z: x and hour only. */
 V_INLINE vd v_surface_factor(const struct qn_local *l, vd x)
 {
-    return v_set1(1.0) / v_cbrt(v_set1(1.0) + v_set1(0.7 * l->per_obukhov) * x);
+    return v_inverse_cbrt(v_set1(1.0) + v_set1(0.7 * l->per_obukhov) * x);
 }
 
 /* sigma-z of a surface release in a stable hour, by the factor above. */
@@ -231,7 +231,7 @@ V_INLINE vd v_sy_ambient_stable(const struct qn_local *l, vd x, vd he, const str
     vd ru = v_set1(1.0) / e->u, svu = v_max1(e->sv * ru, QN_SVU_MIN);
     /* 2 u t = 2 u zi_mech/(156 sv) max(he, .46)/.46, over x */
     vd n = v_set1(156.0 * 0.46 / (2.0 * l->zi_mech)) * e->sv * ru * x / v_max1(he, 0.46);
-    return svu * x * v_pow(v_set1(1.0) + n, -0.3);
+    return svu * x * v_pow_m3_10(v_set1(1.0) + n);
 }
 
 /* ---- convective plumes: vertical distribution and sigmas ---- */
@@ -287,7 +287,7 @@ V_INLINE vd v_sy_ambient_direct(const struct qn_local *l, vd x, const struct v_e
     double hs = l->hs > 0.46 ? l->hs : 0.46, b = 78.0 * (0.46 / hs);
     vd svu = v_max1(e->sv * (v_set1(1.0) / e->u), QN_SVU_MIN);
     vd n = svu * x * v_set1(l->per_zi);
-    return svu * x * v_pow(v_set1(1.0) + v_set1(b > 0.7 ? b : 0.7) * n, -0.3);
+    return svu * x * v_pow_m3_10(v_set1(1.0) + v_set1(b > 0.7 ? b : 0.7) * n);
 }
 
 /* ---- vertical terms ---- */
@@ -492,13 +492,16 @@ V_INLINE vd v_series_sum(struct v_series *s, bool ground, vd z, vd h1, vd h2, vd
     v_images_ratios(&m1, ground, z, h1, s->k1, d);
     v_images_ratios(&m2, ground, z, h2, s->k2, d);
     v_series_coefficients(s);
+    /* `all` goes on without the lanes that are done being held up: no test waits for the last */
+    vd all = sum;
     for (int i = 1; i <= QN_SERIES_MAX && m_any(on); i += QN_SERIES_STRIDE)
         for (int k = 0; k < QN_SERIES_STRIDE; k++) {
             v_images_next(&m1, ground, s->c1);
             v_images_next(&m2, ground, s->c2);
             t = v_series_term(s, &m1, &m2, ground);
-            sum = sum + v_zero_unless(on, t);
-            on = m_andnot(on, v_le(t, s->tol * sum));
+            all = all + t;
+            sum = v_sel(on, all, sum);
+            on = m_andnot(on, v_le(t, s->tol * all));
         }
     return sum;
 }

@@ -193,7 +193,7 @@ V_INLINE vd v_wake_ambient_sy(const struct qn_wake *w, vd x, vd z)
         grow = x / (v_set1(2.0 * w->u * (l->zi_mech / (156.0 * w->sv)) / 0.46) * height);
     else
         grow = v_max1(v_set1(78.0 * 0.46) / height, 0.7) * (svu * x / v_set1(l->zi));
-    return svu * x / v_pow(one + grow, 0.3);
+    return svu * x * v_pow_m3_10(one + grow);
 }
 
 /* ---- spread in the wake ---- */
