@@ -419,7 +419,6 @@ V_INLINE vd v_series_term(const struct v_series *s, const struct v_images *m1,
 }
 
 #define QN_SERIES_MAX 1000
-#define QN_SERIES_STRIDE 2 /* terms between looks at whether all lanes are done */
 
 V_INLINE void v_series_coefficients(struct v_series *s)
 {
@@ -465,45 +464,84 @@ V_INLINE vd v_image_exponent(bool ground, vd z, vd height, vd k)
     return k * gap * gap;
 }
 
-/* Sum of the two series from the images at h1, h2 by steps of d (s->d or its negative). */
-V_INLINE vd v_series_sum(struct v_series *s, bool ground, vd z, vd h1, vd h2, vd d, vm on)
+/* One of the sums under way. */
+struct v_series_run {
+    struct v_images m1, m2;
+    vd sum, all; /* `all` goes on beyond the last term, so that no test waits for another */
+    vm on;
+};
+
+/* The sum from the images at h1, h2 by steps of d (s->d or its negative): the first terms; lanes
+ * that are on want more. */
+V_INLINE void v_series_begin(struct v_series *s, bool ground, vd z, vd h1, vd h2, vd d, vm on,
+                             struct v_series_run *r)
 {
-    struct v_images m1 = {0}, m2 = {0};
     vd e1 = v_image_exponent(ground, z, h1, s->k1), e2 = v_image_exponent(ground, z, h2, s->k2);
     vm nearer = m_or(v_lt1(h1 * d, 0), v_lt1(h2 * d, 0));
+    r->sum = v_set1(0);
+    r->on = V_NONE;
     if (m_any(m_and(on, nearer))) { /* a side that is nothing yet would remain nothing */
         vd far1 = v_image_exponent_far(ground, z, h1, s->k1);
         vd far2 = v_image_exponent_far(ground, z, h2, s->k2);
-        if (m_any(m_and(on, m_and(nearer, v_lt1(v_min(far1, far2), -40.0)))))
-            return v_series_exact(s, ground, z, h1, h2, d, on);
+        if (m_any(m_and(on, m_and(nearer, v_lt1(v_min(far1, far2), -40.0))))) {
+            r->sum = v_series_exact(s, ground, z, h1, h2, d, on);
+            return;
+        }
     }
     on = v_matters(v_max(e1, e2), s->best, on);
     if (m_none(on))
-        return v_set1(0);
+        return;
     s->best = v_max(s->best, v_max(e1, e2));
-    v_images_at(&m1, ground, z, h1, s->k1);
-    v_images_at(&m2, ground, z, h2, s->k2);
-    vd t = v_series_term(s, &m1, &m2, ground), sum = v_zero_unless(on, t);
+    v_images_at(&r->m1, ground, z, h1, s->k1);
+    v_images_at(&r->m2, ground, z, h2, s->k2);
+    vd t = v_series_term(s, &r->m1, &r->m2, ground);
+    r->sum = r->all = v_zero_unless(on, t);
     e1 = v_image_exponent(ground, z, h1 + d, s->k1);
     e2 = v_image_exponent(ground, z, h2 + d, s->k2);
-    on = v_matters(v_max(e1, e2), s->best, m_andnot(on, v_le(t, s->tol * sum)));
-    if (m_none(on))
-        return sum;
-    v_images_ratios(&m1, ground, z, h1, s->k1, d);
-    v_images_ratios(&m2, ground, z, h2, s->k2, d);
+    r->on = v_matters(v_max(e1, e2), s->best, m_andnot(on, v_le(t, s->tol * r->sum)));
+    if (m_none(r->on))
+        return;
+    v_images_ratios(&r->m1, ground, z, h1, s->k1, d);
+    v_images_ratios(&r->m2, ground, z, h2, s->k2, d);
     v_series_coefficients(s);
-    /* `all` goes on without the lanes that are done being held up: no test waits for the last */
-    vd all = sum;
-    for (int i = 1; i <= QN_SERIES_MAX && m_any(on); i += QN_SERIES_STRIDE)
-        for (int k = 0; k < QN_SERIES_STRIDE; k++) {
-            v_images_next(&m1, ground, s->c1);
-            v_images_next(&m2, ground, s->c2);
-            t = v_series_term(s, &m1, &m2, ground);
-            all = all + t;
-            sum = v_sel(on, all, sum);
-            on = m_andnot(on, v_le(t, s->tol * all));
-        }
-    return sum;
+}
+
+V_INLINE void v_series_next(const struct v_series *s, bool ground, struct v_series_run *r)
+{
+    v_images_next(&r->m1, ground, s->c1);
+    v_images_next(&r->m2, ground, s->c2);
+    vd t = v_series_term(s, &r->m1, &r->m2, ground);
+    r->all = r->all + t;
+    r->sum = v_sel(r->on, r->all, r->sum);
+    r->on = m_andnot(r->on, v_le(t, s->tol * r->all));
+}
+
+/* One sum alone. */
+V_INLINE vd v_series_sum(struct v_series *s, bool ground, vd z, vd h1, vd h2, vd d, vm on)
+{
+    struct v_series_run r = {.sum = v_set1(0)};
+    v_series_begin(s, ground, z, h1, h2, d, on, &r);
+    for (int i = 1; i <= QN_SERIES_MAX && m_any(r.on); i++)
+        v_series_next(s, ground, &r);
+    return r.sum;
+}
+
+/* Both sums: from h upwards, from g downwards. */
+V_INLINE vd v_series_both(struct v_series *s, bool ground, vd z, vd h1, vd h2, vd g1, vd g2, vm on)
+{
+    struct v_series_run up = {.sum = v_set1(0)}, down = {.sum = v_set1(0)};
+    v_series_begin(s, ground, z, h1, h2, s->d, on, &up);
+    v_series_begin(s, ground, z, g1, g2, v_set1(0) - s->d, on, &down);
+    int i = 1;
+    for (; i <= QN_SERIES_MAX && m_any(up.on) && m_any(down.on); i++) {
+        v_series_next(s, ground, &up);
+        v_series_next(s, ground, &down);
+    }
+    for (int k = i; k <= QN_SERIES_MAX && m_any(up.on); k++)
+        v_series_next(s, ground, &up);
+    for (int k = i; k <= QN_SERIES_MAX && m_any(down.on); k++)
+        v_series_next(s, ground, &down);
+    return up.sum + down.sum;
 }
 
 /* Direct (from image 0 up) and indirect (from image 1 down) convective plumes at zr. Returned
@@ -518,8 +556,7 @@ V_INLINE vd v_vert_convective(const struct qn_local *l, vd zr, vd hed1, vd hed2,
     if (m_all(m_or(at_ground, m_not(on)))) {
         s.d = v_set1(2.0 * l->zi);
         vd back = v_set1(-2.0 * l->zi);
-        sum = v_series_sum(&s, true, zr, hed1, hed2, s.d, on);
-        sum = sum + v_series_sum(&s, true, zr, hen1 + back, hen2 + back, back, on);
+        sum = v_series_both(&s, true, zr, hed1, hed2, hen1 + back, hen2 + back, on);
         return sum * v_set1(2.0 / QN_SQRT_2PI);
     }
     /* receptors below the source's base: all is that much higher */
@@ -527,8 +564,8 @@ V_INLINE vd v_vert_convective(const struct qn_local *l, vd zr, vd hed1, vd hed2,
     s.d = v_set1(2.0) * (v_set1(l->zi) + down);
     s.tol = v_sel(at_ground, v_set1(5e-7), v_set1(1e-6));
     vd back = v_set1(0) - s.d;
-    sum = v_series_sum(&s, false, zr, hed1 + down, hed2 + down, s.d, on);
-    sum = sum + v_series_sum(&s, false, zr, hen1 + down + back, hen2 + down + back, back, on);
+    sum = v_series_both(&s, false, zr, hed1 + down, hed2 + down, hen1 + down + back,
+                        hen2 + down + back, on);
     return sum * v_set1(1.0 / QN_SQRT_2PI);
 }
 
