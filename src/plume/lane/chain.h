@@ -375,17 +375,17 @@ struct v_series {
     bool have_c;
 };
 
-struct v_images { /* one mode, either side of the plume's axis */
+struct v_images { /* one mode, either side of the plume's axis, with its weight */
     vd a, b, qa, qb;
 };
 
-V_INLINE void v_images_at(struct v_images *m, bool ground, vd z, vd height, vd k)
+V_INLINE void v_images_at(struct v_images *m, bool ground, vd z, vd height, vd k, vd weight)
 {
     if (ground) {
-        m->a = v_gauss(k * v_square(height));
+        m->a = weight * v_gauss(k * v_square(height));
     } else {
-        m->a = v_gauss(k * v_square(z - height));
-        m->b = v_gauss(k * v_square(z + height));
+        m->a = weight * v_gauss(k * v_square(z - height));
+        m->b = weight * v_gauss(k * v_square(z + height));
     }
 }
 
@@ -410,12 +410,9 @@ V_INLINE void v_images_next(struct v_images *m, bool ground, vd c)
     }
 }
 
-V_INLINE vd v_series_term(const struct v_series *s, const struct v_images *m1,
-                          const struct v_images *m2, bool ground)
+V_INLINE vd v_series_term(const struct v_images *m1, const struct v_images *m2, bool ground)
 {
-    if (ground)
-        return s->w1 * m1->a + s->w2 * m2->a;
-    return s->w1 * (m1->a + m1->b) + s->w2 * (m2->a + m2->b);
+    return ground ? m1->a + m2->a : (m1->a + m1->b) + (m2->a + m2->b);
 }
 
 #define QN_SERIES_MAX 1000
@@ -437,9 +434,9 @@ V_INLINE vd v_series_exact(const struct v_series *s, bool ground, vd z, vd h1, v
     vd sum = v_set1(0);
     for (int i = 0; i <= QN_SERIES_MAX && m_any(on); i++) {
         vd step = v_set1((double)i) * d;
-        v_images_at(&m1, ground, z, h1 + step, s->k1);
-        v_images_at(&m2, ground, z, h2 + step, s->k2);
-        vd t = v_series_term(s, &m1, &m2, ground);
+        v_images_at(&m1, ground, z, h1 + step, s->k1, s->w1);
+        v_images_at(&m2, ground, z, h2 + step, s->k2, s->w2);
+        vd t = v_series_term(&m1, &m2, ground);
         sum = sum + v_zero_unless(on, t);
         on = m_andnot(on, v_le(t, s->tol * sum));
     }
@@ -492,9 +489,9 @@ V_INLINE void v_series_begin(struct v_series *s, bool ground, vd z, vd h1, vd h2
     if (m_none(on))
         return;
     s->best = v_max(s->best, v_max(e1, e2));
-    v_images_at(&r->m1, ground, z, h1, s->k1);
-    v_images_at(&r->m2, ground, z, h2, s->k2);
-    vd t = v_series_term(s, &r->m1, &r->m2, ground);
+    v_images_at(&r->m1, ground, z, h1, s->k1, s->w1);
+    v_images_at(&r->m2, ground, z, h2, s->k2, s->w2);
+    vd t = v_series_term(&r->m1, &r->m2, ground);
     r->sum = r->all = v_zero_unless(on, t);
     e1 = v_image_exponent(ground, z, h1 + d, s->k1);
     e2 = v_image_exponent(ground, z, h2 + d, s->k2);
@@ -510,7 +507,7 @@ V_INLINE void v_series_next(const struct v_series *s, bool ground, struct v_seri
 {
     v_images_next(&r->m1, ground, s->c1);
     v_images_next(&r->m2, ground, s->c2);
-    vd t = v_series_term(s, &r->m1, &r->m2, ground);
+    vd t = v_series_term(&r->m1, &r->m2, ground);
     r->all = r->all + t;
     r->sum = v_sel(r->on, r->all, r->sum);
     r->on = m_andnot(r->on, v_le(t, s->tol * r->all));
