@@ -1,5 +1,7 @@
 #include "plume/grid.h"
 
+#include <math.h>
+
 #include "plume/constants.h"
 
 const double qn_grid_m[QN_GRID_LEVELS] = {
@@ -54,6 +56,23 @@ static void streamline_sums(struct qn_profile *p)
     }
 }
 
+static double sv_over_u(const struct qn_cell *c)
+{
+    return c->u > 0 ? c->sv / c->u : (double)INFINITY;
+}
+
+static void lateral_bounds(struct qn_profile *p)
+{
+    double most = 0;
+    p->sv_least = p->cell[0].sv;
+    for (size_t i = QN_GRID_LEVELS; i-- > 0;) {
+        double ratio = sv_over_u(&p->cell[i]);
+        most = ratio > most ? ratio : most;
+        p->sv_over_u_above[i] = most;
+        p->sv_least = p->cell[i].sv < p->sv_least ? p->cell[i].sv : p->sv_least;
+    }
+}
+
 void qn_profile_build(const struct qn_levels *v, struct qn_profile *profile)
 {
     struct qn_cell last = {0};
@@ -81,4 +100,5 @@ void qn_profile_build(const struct qn_levels *v, struct qn_profile *profile)
         profile->cell[i] = last = c;
     }
     streamline_sums(profile);
+    lateral_bounds(profile);
 }

@@ -30,6 +30,8 @@ struct qn_profile {
      * over the cells below a level of N^2 dz and N^2 z dz, z being the cell's middle. */
     double half_u2[QN_GRID_LEVELS], n2[QN_GRID_LEVELS];
     double n2_dz[QN_GRID_LEVELS], n2_z_dz[QN_GRID_LEVELS];
+    /* The greatest sv over u at a level or above it, and the least sv. */
+    double sv_over_u_above[QN_GRID_LEVELS], sv_least;
 };
 
 /* Levels of one hour, before they are made a profile. */

@@ -254,6 +254,35 @@ static void iterate_final_rise(struct qn_local *l)
     l->neutral_limit = neutral_limit_binds(l);
 }
 
+/* A bound of sigma-v over wind, both means over any layer whose top is at `low` or above.
+ *
+ * Such a layer is one with its top at `low` and one above. A mean's ratio above `low` is at most
+ * that at a level. Below, with the bottom lowered from level to level, it is greatest with the
+ * bottom at a level, or within a cell whose ratio falls downwards, where it is below that at the
+ * cell's top. */
+static double most_sv_over_u(const struct qn_local *l, double low)
+{
+    const struct qn_profile *p = &l->layer->profile;
+    const double floor = l->options->sigma_v_min_m_s;
+    if (low < 0.5)
+        low = 0.5;
+    size_t at = qn_grid_cell(low);
+    const struct qn_cell *c = &p->cell[at];
+    double dz = low - c->h, u = c->u + dz * c->du, sv = c->sv + dz * c->dsv;
+    if (!(p->sv_least >= floor) || !(p->sv_over_u_above[1] < HUGE_VAL) || !(u > 0))
+        return 0;
+    double most = fmax(QN_SVU_MIN, fmax(sv / u, p->sv_over_u_above[at + 1]));
+    double iu = c->iu + dz * 0.5 * (c->u + u), isv = c->isv + dz * 0.5 * (c->sv + sv);
+    for (size_t i = at; i >= 1; i--) {
+        const struct qn_cell *b = &p->cell[i];
+        if (low > b->h)
+            most = fmax(most, (isv - b->isv) / (iu - b->iu));
+        if (b[0].sv * b[1].u < b[1].sv * b[0].u)
+            most = fmax(most, b[1].sv / b[1].u);
+    }
+    return most * (1 + 1e-6); /* means of thin layers lose digits */
+}
+
 static void set_mixing(struct qn_local *l)
 {
     l->cell_far = qn_grid_cell(fmax(l->hsp + l->dhfaer, 0.0));
@@ -288,6 +317,7 @@ void qn_local_stack(struct qn_local *l, double temp_K, double velocity_m_s, doub
         l->xfinal = 0.8 * l->xmixed;
         l->dhcrit = rise_at(l, l->us, l->xfinal);
     }
+    l->sv_over_u_most = most_sv_over_u(l, fmin(l->hsp, fmin(l->zi, l->zmidmx)));
     double middle = fmin(TRANSPORT_TOP, l->hs + 0.5 * l->dhfaer);
     set_direction(l, direction_at(l->met, qn_grid_cell(middle), middle));
 }
@@ -299,4 +329,5 @@ void qn_local_surface(struct qn_local *l, double sigma_y0_m, double sigma_z0_m)
     l->hsp = l->hs;
     set_mixing(l);
     l->xmixed = fmax(l->xmixed, l->xfinal);
+    l->sv_over_u_most = most_sv_over_u(l, fmin(l->hsp, fmin(l->zi, l->zmidmx)));
 }

@@ -40,7 +40,8 @@ struct qn_local {
     bool neutral_limit; /* stable: the neutral limit can bind on the way to final rise */
     double xfinal, dhcrit, xmixed, zmidmx; /* for the plume's centroid in convective hours */
     double max_distance;
-    double decay; /* [1/s] */
+    double sv_over_u_most; /* no mean over a layer the plume feels is above; 0: not known */
+    double decay;          /* [1/s] */
     /* areas and volumes */
     double sy0, sz0;
     const struct qn_area *area; /* areas, lines, pits: the outline; NULL for others */

@@ -233,6 +233,67 @@ static void lanes_do_not_see_each_other(void **state)
                 m_none(V_NONE));
 }
 
+static double any(uint64_t *state, double least, double most)
+{
+    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return least + (most - least) * (double)(*state >> 11) * 0x1p-53;
+}
+
+static void any_layer(struct qn_layer *layer, uint64_t *at, bool smooth)
+{
+    struct qn_levels v;
+    for (size_t i = 0; i < QN_GRID_LEVELS; i++) {
+        double h = log(2 + qn_grid_m[i]);
+        v.u[i] = smooth ? 0.8 * h : any(at, 0.5, 9);
+        v.sv[i] = smooth ? 1 - 0.08 * h : any(at, 0.2, 1.5);
+        v.sw[i] = 0.4;
+        v.tg[i] = 0.01;
+        v.pt[i] = 290 + 0.01 * qn_grid_m[i];
+    }
+    qn_profile_build(&v, &layer->profile);
+    layer->zi_m = any(at, 10, 900);
+    layer->ustar_m_s = 0.3;
+    layer->obukhov_m = 60;
+}
+
+static void no_layer_s_mean_is_above_the_bound_of_sigma_v_over_wind(void **state)
+{
+    (void)state;
+    static struct qn_met met;
+    struct qn_plume_options options;
+    uint64_t at = 7;
+    double closest = 0;
+    qn_plume_options_init(&options);
+    for (int k = 0; k < 60; k++) {
+        struct qn_plume_source source = {.kind = QN_PLUME_POINT, .urban = -1};
+        struct qn_local l;
+        met.stable = true;
+        met.u_avg_m_s = met.sw_avg_m_s = met.zi_mech_m = 1;
+        any_layer(&met.rural, &at, k % 2);
+        source.height_m = any(&at, 0, 150);
+        qn_local_init(&l, &options, &met, &source, 1, source.height_m);
+        qn_local_stack(&l, 400, 5, 1);
+        double low = fmax(0.5, fmin(l.hsp, 0.5 * l.zi));
+        assert_true(l.sv_over_u_most > 0);
+        for (int i = 0; i < 2000; i++) {
+            double zhi = low + any(&at, 0, i % 2 ? 3 : 900), zlo = any(&at, 0.5, zhi);
+            struct v_edge a, b;
+            v_edge_at(&l, v_set1(zlo), &a);
+            v_edge_at(&l, v_set1(zhi), &b);
+            struct v_eff e = v_eff_between(&l, &a, &b);
+            assert_true(lane0(e.sv / e.u) <= l.sv_over_u_most);
+            closest = fmax(closest, lane0(e.sv / e.u) / l.sv_over_u_most);
+        }
+    }
+    assert_true(closest > 0.98); /* the bound is not far */
+    options.sigma_v_min_m_s = 3; /* a floor the profile does not know of */
+    struct qn_plume_source source = {.kind = QN_PLUME_POINT, .urban = -1, .height_m = 50};
+    struct qn_local l;
+    qn_local_init(&l, &options, &met, &source, 1, source.height_m);
+    qn_local_stack(&l, 400, 5, 1);
+    assert_true(l.sv_over_u_most == 0);
+}
+
 QN_CASES_BEGIN
 QN_CASE(exp_log_and_roots_are_right_to_a_few_last_places)
 QN_CASE(sine_and_cosine_are_right_to_the_last_places_of_one)
@@ -241,5 +302,6 @@ QN_CASE(a_layer_s_mean_is_the_integral_of_lines_between_levels)
 QN_CASE(a_stable_plume_s_images_are_those_of_the_plain_series)
 QN_CASE(a_convective_plume_s_images_are_those_of_the_plain_series)
 QN_CASE(the_dividing_streamline_is_where_kinetic_energy_meets_the_hill)
+QN_CASE(no_layer_s_mean_is_above_the_bound_of_sigma_v_over_wind)
 QN_CASE(lanes_do_not_see_each_other)
 QN_CASES_END

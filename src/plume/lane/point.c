@@ -161,6 +161,24 @@ V_INLINE vd v_blend(const struct qn_local *l, const struct v_job *plume,
     return v_zero_unless(meander->on, scale * c);
 }
 
+/* Lanes so far beside the coherent plume that it is nothing there, before it is known: its sigma-y
+ * is at most that of a bound of sigma-v over wind. The lateral term is zero where its exponent is
+ * -50 or less. */
+V_INLINE vm v_beside(const struct qn_local *l, bool stack, const struct v_seen *g, vm on)
+{
+    double own = l->stable_plume ? QN_BETA2 / QN_SQRT_2 * l->dhfaer : 0, most = l->sv_over_u_most;
+    double b3 = QN_BETA2 * l->ppf * l->dhp3 / QN_SQRT_2, fixed = l->sy0 * l->sy0 + b3 * b3;
+    if (!(most > 0) || l->options->fast_all)
+        return V_NONE;
+    vd sy2 = v_set1(fixed + own * own) + v_square(v_set1(most) * g->x);
+    vm beside = m_and(on, v_ge(g->y * g->y, v_set1(100.000001) * sy2));
+    if (!stack || l->stable_plume || m_none(beside))
+        return beside;
+    vd rise = v_rise_free(l, v_max1(g->x, 1.0));
+    sy2 = sy2 + v_square(v_set1(QN_BETA2 / QN_SQRT_2) * rise);
+    return m_and(beside, v_ge(g->y * g->y, v_set1(100.000001) * sy2));
+}
+
 /* The meandering and the coherent plume of a lane-full: where they are asked for. */
 V_INLINE void v_jobs_of(const struct qn_local *l, bool stack, const struct v_seen *g,
                         double nearest, struct v_job *meander, struct v_job *plume)
@@ -170,6 +188,7 @@ V_INLINE void v_jobs_of(const struct qn_local *l, bool stack, const struct v_see
     if (l->options->fast_all)
         meander->on = V_NONE;
     *plume = (struct v_job){.g = g, .coherent = true, .on = m_and(on, v_ge1(g->x, 1.0))};
+    plume->on = m_andnot(plume->on, v_beside(l, stack, g, plume->on));
 }
 
 struct v_batch {
