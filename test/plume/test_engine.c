@@ -606,6 +606,38 @@ static void real_results_do_not_depend_on_threads(void **state)
     qn_plume_free(model);
 }
 
+static struct taken *run_cut(const struct qn_plume *model, unsigned threads, size_t block)
+{
+    struct taken *k = taken_new();
+    const struct qn_plume_run run = {
+        .threads = threads, .receptor_block = block, .block = take, .user = k};
+    assert_int_equal(qn_plume_go(model, &run, NULL, NULL), QN_PLUME_OK);
+    return k;
+}
+
+static void wakes_are_the_same_however_hours_and_receptors_are_cut(void **state)
+{
+    (void)state;
+    struct sample *s = sample_alloc();
+    struct qn_plume *plain = model_of(s);
+    sample_building(s);
+    s->source[0].building = &s->building;
+    struct qn_plume *model = model_of(s);
+    struct taken *none = run_cut(plain, 1, 0), *one = run_cut(model, 1, 0);
+    assert_true(memcmp(none->cube, one->cube, sizeof one->cube) != 0); /* buildings count */
+    for (unsigned threads = 1; threads <= 5; threads += 2)
+        for (size_t block = 0; block <= 512; block += 512) {
+            struct taken *k = run_cut(model, threads, block);
+            assert_same(one, k);
+            free(k);
+        }
+    free(none);
+    free(one);
+    qn_plume_free(plain);
+    qn_plume_free(model);
+    free(s);
+}
+
 /* Within 1e-9 of the largest: vectors of another width add and divide in the same order, but for
  * functions' last bits. */
 static void instruction_sets_agree(void **state)
@@ -804,6 +836,7 @@ QN_CASE(wrong_runs_are_refused)
 QN_CASE(models_and_runs_at_once_do_not_disturb_each_other)
 QN_CASE(a_model_keeps_its_own_copies)
 QN_CASE(real_results_do_not_depend_on_threads)
+QN_CASE(wakes_are_the_same_however_hours_and_receptors_are_cut)
 QN_CASE(instruction_sets_agree)
 QN_CASE(real_results_are_linear_in_emission)
 QN_CASE(pieces_under_way_stay_within_their_memory)
