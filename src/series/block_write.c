@@ -384,7 +384,7 @@ static enum qn_status put_section(struct qn_buf *out, const struct qn_buf *s, st
     enum qn_status st = qn_put_number(out, (uint64_t)s->len << 1 | use, err);
     if (!st && use)
         st = qn_put_number(out, packed, err);
-    return st ? st : qn_buf_append(out, use ? pack->data : s->data, packed, err);
+    return st ? st : qn_buf_append(out, use ? pack->data : s->data, use ? packed : s->len, err);
 }
 
 static enum qn_status put_block(struct writer *w, struct qn_buf *out)
