@@ -191,7 +191,8 @@ struct gate_writer {
     struct qn_tele *tele;
     int64_t last_seq, counted_seq, last_call;
     uint64_t counters_ms, calls_ms, measure_ms, file_ms, compact_ms, compact_wait_ms;
-    uint64_t chores_again_ms;
+    uint64_t chores_again_ms, busy_ms; /* busy: when much came last */
+    int64_t n_devices, rate_seq;
     size_t slice;
     bool fresh, filing;
 };

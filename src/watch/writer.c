@@ -18,20 +18,30 @@
 #include "series/filing.h"
 #include "watch/recount.h"
 
-#define TICK_MS 200                /* between two looks at the commands people gave */
-#define COUNTERS_MS 1000           /* between two writings of the counters */
-#define MEASURE_MS 2000            /* between two measurements of log and disk */
-#define RETRY_MS 500               /* between two tries of a batch the disk did not take */
-#define FILE_WAIT_MS 30000         /* a log of fewer frames than FILE_MANY waits that long */
-#define FILE_MANY 20000            /* frames that are filed at once when there is time */
+#define TICK_MS 200          /* between two looks at the commands people gave */
+#define COUNTERS_MS 1000     /* between two writings of the counters, + 0.5 ms a device */
+#define MEASURE_MS 2000      /* between two measurements of log and disk */
+#define RETRY_MS 500         /* between two tries of a batch the disk did not take */
+#define CHORE_PAUSE_MS 10000 /* after filing or compaction failed */
+
+/* Filing: in slices, so that a batch that comes meanwhile does not wait long. When little has come
+ * for a while they may take longer, and wait until a device has several rows: that makes fewer and
+ * larger parts. */
+#define SLICE_MIN 256
+#define SLICE_MAX 50000
+#define SLICE_MS 10              /* what a slice should take */
+#define SLICE_QUIET_MS 300       /* the same when little has come for QUIET_AFTER_MS */
+#define QUIET_AFTER_MS 60000     /* */
+#define QUIET_FRAMES_S 2000      /* frames a second: little */
+#define FILE_MANY INT64_C(20000) /* frames that are filed when there is time, but ... */
+#define FILE_ROWS 20             /* ... when little comes, this many a device */
+#define FILE_ROWS_MAX INT64_C(200000)
 #define FILE_MUST INT64_C(2000000) /* frames: filed though batches wait */
-#define SLICE_MIN 256              /* frames filed at a time ... */
-#define SLICE_MAX 50000            /* */
-#define SLICE_MS 10                /* ... so that it takes about this long */
-#define COMPACT_WAIT_MS 600000     /* after a round that found nothing */
-#define COMPACT_STEP_MS 2000       /* between two steps of a round */
-#define CHORE_PAUSE_MS 10000       /* after filing or compaction failed */
-#define COMPACT_DAYS 4             /* of devices a step */
+#define FILE_WAIT_MS 300000        /* a log of fewer frames waits that long */
+
+#define COMPACT_WAIT_MS 600000 /* after a round that found nothing */
+#define COMPACT_STEP_MS 2000   /* between two steps of a round */
+#define COMPACT_DAYS 4         /* of devices a step */
 
 static uint64_t steady_ms(void)
 {
@@ -113,7 +123,9 @@ static enum qn_status put_counters(struct gate_writer *w, struct qn_err *err)
 {
     bool any = w->counted_seq != w->last_seq;
     enum qn_status st = QN_OK;
+    w->n_devices = 0;
     for (struct gate_device *d = first_device(w); d && !st; d = d->older) {
+        w->n_devices++;
         bool touched =
             atomic_exchange_explicit(&d->tally.touched, false, memory_order_relaxed) || d->dirty;
         if (!touched)
@@ -132,7 +144,6 @@ static void counters_written(struct gate_writer *w)
     for (struct gate_device *d = first_device(w); d; d = d->older)
         d->dirty = false;
     w->counted_seq = w->last_seq;
-    w->counters_ms = steady_ms();
 }
 
 static enum qn_status write_counters(struct gate_writer *w, struct qn_err *err)
@@ -387,14 +398,33 @@ static bool due(uint64_t *last, uint64_t every)
     return true;
 }
 
+/* Little has come for a while: a slice may take longer, and so make fewer and larger parts. */
+static bool quiet(const struct gate_writer *w)
+{
+    return steady_ms() - w->busy_ms > QUIET_AFTER_MS;
+}
+
+/* What a slice takes out of the log must have been counted before. */
+static enum qn_status count_slice(struct gate_writer *w, struct qn_err *err)
+{
+    int64_t left = 0;
+    enum qn_status st = count_others(w, err);
+    if (!st)
+        st = qn_tele_log_count(w->tele, &left, err);
+    if (st || w->last_seq - left + (int64_t)w->slice <= w->counted_seq)
+        return st;
+    return write_counters(w, err);
+}
+
 /* One slice of the log into parts. true: there is more to do at once. */
 static bool file_slice(struct gate_writer *w)
 {
     struct qn_err err;
     struct qn_filed filed = {0};
+    uint64_t budget_ms = quiet(w) ? SLICE_QUIET_MS : SLICE_MS;
     if (steady_ms() < w->chores_again_ms)
         return false;
-    if (write_counters(w, &err)) {
+    if (count_slice(w, &err)) {
         tell_filing(w, &err);
         return false;
     }
@@ -405,9 +435,9 @@ static bool file_slice(struct gate_writer *w)
         tell_filing(w, &err);
         return false;
     }
-    if (took_ms > SLICE_MS * 2 && w->slice > SLICE_MIN)
+    if (took_ms > budget_ms * 2 && w->slice > SLICE_MIN)
         w->slice /= 2;
-    else if (took_ms < SLICE_MS && (size_t)filed.frames == w->slice && w->slice < SLICE_MAX)
+    else if (took_ms < budget_ms && (size_t)filed.frames == w->slice && w->slice < SLICE_MAX)
         w->slice += w->slice / 2;
     uv_mutex_lock(&w->lock);
     w->filed += filed.frames;
@@ -437,7 +467,11 @@ static void chores_due(struct gate_writer *w)
     struct qn_err err;
     if (due(&w->calls_ms, TICK_MS))
         look_for_calls(w);
-    if (steady_ms() - w->counters_ms >= COUNTERS_MS) {
+    if (steady_ms() - w->counters_ms >= COUNTERS_MS + (uint64_t)w->n_devices / 2) {
+        int64_t rate = w->last_seq - w->rate_seq;
+        if (rate * 1000 > QUIET_FRAMES_S * (int64_t)(steady_ms() - w->counters_ms))
+            w->busy_ms = steady_ms();
+        w->rate_seq = w->last_seq;
         w->counters_ms = steady_ms();
         (void)!write_counters(w, &err);
     }
@@ -447,13 +481,23 @@ static void chores_due(struct gate_writer *w)
         file_slice(w);
 }
 
+/* Whether the log is worth filing: the more frames a device has, the fewer parts are made. */
+static bool filing_due(const struct gate_writer *w)
+{
+    int64_t many = FILE_MANY;
+    if (quiet(w) && w->n_devices * FILE_ROWS > many)
+        many = w->n_devices * FILE_ROWS;
+    if (many > FILE_ROWS_MAX)
+        many = FILE_ROWS_MAX;
+    return w->log_frames >= many || (w->log_frames > 0 && steady_ms() - w->file_ms > FILE_WAIT_MS);
+}
+
 /* What is done when nothing waits. true: go on at once unless a batch has come. */
 static bool chores_idle(struct gate_writer *w)
 {
     if (steady_ms() < w->chores_again_ms)
         return false;
-    if (w->filing || w->log_frames >= FILE_MANY ||
-        (w->log_frames > 0 && steady_ms() - w->file_ms > FILE_WAIT_MS)) {
+    if (w->filing || filing_due(w)) {
         w->filing = file_slice(w);
         w->file_ms = steady_ms();
         return w->filing;
@@ -506,7 +550,8 @@ enum qn_status gate_writer_start(struct gate_writer *w, struct qn_err *err)
 {
     uint64_t now = steady_ms();
     w->slice = 2000;
-    w->counters_ms = w->calls_ms = w->file_ms = w->compact_ms = now;
+    w->rate_seq = w->last_seq;
+    w->counters_ms = w->busy_ms = w->calls_ms = w->file_ms = w->compact_ms = now;
     w->compact_wait_ms = COMPACT_STEP_MS;
     measure(w);
     int rc = uv_thread_create(&w->thread, run, w);
