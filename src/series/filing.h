@@ -36,6 +36,9 @@ QN_MUST_USE enum qn_status qn_raw_unpack(const void *raw, size_t len, struct qn_
                                          struct qn_tele_frame **frame, size_t *n,
                                          struct qn_err *err);
 
+/* RFC 3339 (a blank for the T, no zone = +08:00, no seconds), 14 or 17 digits, or ms since 1970. */
+bool qn_time_parse(const char *p, size_t n, int64_t *unix_ms);
+
 /* A file of received frames: lines "ARRIVAL<TAB>FRAME", ARRIVAL RFC 3339 or ms since 1970; a line
  * may hold a frame alone (arrival = its QN, else DataTime). Plain or gzip; '#' begins a comment.
  * Frames already stored (device, bytes, arrival) are not stored again. */
