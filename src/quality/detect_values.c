@@ -180,6 +180,15 @@ static void repeats(struct qn_detect *d, const struct qn_col *c, char *flag)
     }
 }
 
+/* Heat has inertia and flow a controller: only concentrations must move. */
+static bool is_pollutant(const char *factor)
+{
+    for (size_t i = 0; qn_pollutant_factors[i]; i++)
+        if (strcmp(qn_pollutant_factors[i], factor) == 0)
+            return true;
+    return false;
+}
+
 void qn_detect_values(struct qn_detect *d)
 {
     size_t n = (d->hour.n > d->minute.n ? d->hour.n : d->minute.n) + 1;
@@ -195,7 +204,8 @@ void qn_detect_values(struct qn_detect *d)
         }
         qn_detect_col(d, &d->hour, qn_measured_factors[i], "Avg", &c);
         if (c.v) {
-            wobble(d, &c, flag);
+            if (is_pollutant(c.factor))
+                wobble(d, &c, flag);
             repeats(d, &c, flag);
         }
         qn_detect_close(d, &saved);
