@@ -622,7 +622,7 @@ static void nonsense_does_no_harm(void **state)
 {
     (void)state;
     static const double odd[] = {NAN, 0, -0.0, -1e300, 1e300, 1e-300, 21, 20.9, 5};
-    for (uint64_t seed = 1; seed <= 6; seed++) {
+    for (uint64_t seed = 1; seed <= 3; seed++) {
         struct made *m = made_stack(seed);
         (void)made_track(m);
         for (size_t k = 0; k < m->n; k++) {
