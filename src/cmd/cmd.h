@@ -94,6 +94,6 @@ int64_t qn_now_unix_ms(void);
 extern const struct qn_command qn_cmd_import, qn_cmd_screen, qn_cmd_audit, qn_cmd_brief,
     qn_cmd_aermod, qn_cmd_doc, qn_cmd_version, qn_cmd_verify, qn_cmd_watch;
 
-extern const struct qn_command qn_cmd_simulate, qn_cmd_quality;
+extern const struct qn_command qn_cmd_simulate, qn_cmd_quality, qn_cmd_telemetry;
 
 #endif

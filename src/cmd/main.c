@@ -9,8 +9,9 @@
 #include "cmd/cmd.h"
 
 const struct qn_command *const qn_commands[] = {
-    &qn_cmd_brief,  &qn_cmd_import,  &qn_cmd_screen, &qn_cmd_audit, &qn_cmd_simulate, &qn_cmd_watch,
-    &qn_cmd_verify, &qn_cmd_quality, &qn_cmd_aermod, &qn_cmd_doc,   &qn_cmd_version,  NULL,
+    &qn_cmd_brief, &qn_cmd_import,    &qn_cmd_screen, &qn_cmd_audit,   &qn_cmd_simulate,
+    &qn_cmd_watch, &qn_cmd_telemetry, &qn_cmd_verify, &qn_cmd_quality, &qn_cmd_aermod,
+    &qn_cmd_doc,   &qn_cmd_version,   NULL,
 };
 
 /* zh where the user's locale says Chinese, else en. */
