@@ -80,15 +80,21 @@ static bool mark_reaches(const struct qn_sim_device *d, bool honest, int ch)
     return m != QN_MARKS_GAS || ch == QN_CH_FLOW || ch >= QN_CH_O2;
 }
 
-static char mark_of(const struct qn_sim_device *d, const struct qn_sim_sum *s, int ch, bool claimed)
+static char own_mark(const struct qn_sim_sum *s, int ch)
 {
     static const char letters[] = "CMD";
-    if (claimed && !s->banked && mark_reaches(d, s->honest, ch))
-        return 'F';
     for (int k = 2; k >= 0; k--)
         if (s->marked[ch][k] > 0.25 * s->minutes)
             return letters[k];
     return 'N';
+}
+
+static char mark_of(const struct qn_sim_device *d, const struct qn_sim_sum *s, int ch, bool claimed)
+{
+    char own = own_mark(s, ch);
+    if (!claimed || s->banked || !mark_reaches(d, s->honest, ch))
+        return own;
+    return own != 'N' && d->traits.own_marks_first ? own : 'F';
 }
 
 static void tell(const struct qn_sim_device *d, const struct qn_sim_sum *s, bool claimed,

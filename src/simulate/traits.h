@@ -87,6 +87,7 @@ struct qn_sim_traits {
     bool spread;          /* Min and Max are sent */
     bool blank_word;      /* a third condition factor with the unconfirmed word Sr */
     bool load_told_false; /* the control system's load obeys the mark */
+    bool own_marks_first; /* a calibration under a stop mark says C, not F */
     enum qn_sim_marks marks;
     double delay_s;  /* of sending */
     size_t part_max; /* [byte] of a CP before it is split */
