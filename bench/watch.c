@@ -306,19 +306,25 @@ static double quantile(const struct load *l, double q)
 static void report(struct load *l)
 {
     qsort(l->sample_ms, l->samples, sizeof *l->sample_ms, by_value);
-    const char *form =
-        l->o.json ? "{\"connections\": %d, \"in_flight\": %d, \"seconds\": %.1f, \"sent\": %lld, "
-                    "\"answered\": %lld, \"answered_per_s\": %.0f, \"unanswered\": %lld, "
-                    "\"not_sent_in_time\": %lld, \"lost_connections\": %lld, \"p50_ms\": %.3f, "
-                    "\"p90_ms\": %.3f, \"p99_ms\": %.3f, \"max_ms\": %.3f}\n"
-                  : "connections %d, in flight %d, %.1f s: sent %lld, answered %lld (%.0f/s), "
-                    "unanswered %lld, not sent in time %lld, connections lost %lld; "
-                    "ms p50 %.2f p90 %.2f p99 %.2f max %.2f\n";
-    printf(form, l->o.connections, l->o.in_flight, l->o.seconds, (long long)l->sent,
-           (long long)l->answered, (double)l->answered / l->o.seconds,
-           (long long)(l->sent - l->answered), (long long)l->skipped,
-           (long long)l->lost_connections, quantile(l, 0.5), quantile(l, 0.9), quantile(l, 0.99),
-           quantile(l, 1));
+    const struct options *o = &l->o;
+    long long unanswered = (long long)(l->sent - l->answered);
+    double per_s = (double)l->answered / o->seconds, p50 = quantile(l, 0.5), p90 = quantile(l, 0.9),
+           p99 = quantile(l, 0.99), longest = quantile(l, 1);
+    if (o->json)
+        printf("{\"connections\": %d, \"in_flight\": %d, \"seconds\": %.1f, \"sent\": %lld, "
+               "\"answered\": %lld, \"answered_per_s\": %.0f, \"unanswered\": %lld, "
+               "\"not_sent_in_time\": %lld, \"lost_connections\": %lld, \"p50_ms\": %.3f, "
+               "\"p90_ms\": %.3f, \"p99_ms\": %.3f, \"max_ms\": %.3f}\n",
+               o->connections, o->in_flight, o->seconds, (long long)l->sent, (long long)l->answered,
+               per_s, unanswered, (long long)l->skipped, (long long)l->lost_connections, p50, p90,
+               p99, longest);
+    else
+        printf("connections %d, in flight %d, %.1f s: sent %lld, answered %lld (%.0f/s), "
+               "unanswered %lld, not sent in time %lld, connections lost %lld; "
+               "ms p50 %.2f p90 %.2f p99 %.2f max %.2f\n",
+               o->connections, o->in_flight, o->seconds, (long long)l->sent, (long long)l->answered,
+               per_s, unanswered, (long long)l->skipped, (long long)l->lost_connections, p50, p90,
+               p99, longest);
 }
 
 static void usage(void)
