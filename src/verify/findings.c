@@ -103,7 +103,7 @@ static void find_remarks(struct list *l)
         if (!remarked_running(&g->slot[i]))
             continue;
         size_t last = i, hits = 0;
-        bool exceeds = false;
+        size_t exceeds = 0;
         int64_t known = INT64_MIN;
         for (size_t k = i; k < g->end && k - last <= pause; k++) {
             const struct qn_slot *s = &g->slot[k];
@@ -111,10 +111,10 @@ static void find_remarks(struct list *l)
                 continue;
             last = k;
             hits++;
-            exceeds = exceeds || s->exceeds;
+            exceeds += s->exceeds;
             known = s->remarked_unix_ms > known ? s->remarked_unix_ms : known;
         }
-        if ((exceeds || hits > edge) && !qn_grid_shuts_down(g, i, last + 1))
+        if ((exceeds >= edge || hits > edge) && !qn_grid_shuts_down(g, i, last + 1))
             add(l, QN_F_RETRO_MARK, i, last + 1, known);
         i = last;
     }

@@ -21,12 +21,13 @@ static void relabel(struct qn_grid *g, size_t from, size_t to, enum qn_label lab
         g->slot[i].label = (unsigned char)label;
 }
 
+/* An hour of exceedance that was marked as a stop afterwards. */
 static bool is_lasting_mark(const struct qn_grid *g, size_t from, size_t to)
 {
+    size_t hits = 0;
     for (size_t i = from; i < to; i++)
-        if (g->slot[i].claim && g->slot[i].exceeds && g->slot[i].remarked_unix_ms != INT64_MIN)
-            return true;
-    return false;
+        hits += g->slot[i].claim && g->slot[i].exceeds && g->slot[i].remarked_unix_ms != INT64_MIN;
+    return hits >= qn_slots_of_h(g, 1);
 }
 
 /* First slot of the claim that slot i stands in. */
@@ -54,7 +55,9 @@ static bool comes_to_rest(const struct qn_grid *g, size_t from)
 
 bool qn_grid_shuts_down(const struct qn_grid *g, size_t from, size_t to)
 {
-    if (!g->slot[from].claim)
+    while (from < to && !g->slot[from].claim)
+        from++;
+    if (from == to)
         return false;
     size_t begin = claim_begins(g, from);
     return begin > 0 && to - begin <= qn_slots_of_h(g, g->t->shutdown_h) && comes_to_rest(g, to);
@@ -69,8 +72,11 @@ static void excuse_shutdown(struct qn_grid *g)
             continue;
         while (i > 0 && g->slot[i - 1].label == QN_L_CONTRADICTED)
             i--;
-        if (qn_grid_shuts_down(g, i, end))
-            relabel(g, i, end, QN_L_UNPROVABLE);
+        if (!qn_grid_shuts_down(g, i, end))
+            continue;
+        relabel(g, i, end, QN_L_UNPROVABLE);
+        for (size_t k = i; k < end; k++)
+            g->slot[k].raw = QN_L_UNPROVABLE;
     }
 }
 

@@ -113,7 +113,7 @@ static void count(struct tally *t, enum qn_witness_says s)
 
 struct view {
     struct tally group[QN_W_GROUP_COUNT];
-    struct tally pollutant, dust, o2;
+    struct tally pollutant, dust, o2, work;
     bool cold;      /* at rest since it last ran: what has gone cold is not banked */
     bool warm_flow; /* no flow beyond that of heating */
     bool flow, strong, reduced, contradicting_flow, blown, meter, exceeds, purged;
@@ -146,7 +146,9 @@ static void view_draught(const struct qn_grid *g, const struct qn_channel *c, si
     w->flow = w->flow || (v > t->flow_contradicts_share * c->run && v > least);
     w->contradicting_flow =
         w->contradicting_flow || (v > t->flow_contradicts_share * c->run && v > least);
-    w->strong = w->strong || v > STRONG_DRAUGHT_SHARE * c->run;
+    /* A hot furnace draws without its fan: more is asked of it. */
+    double much = t->bankable > 0 ? t->banked_flow_share : STRONG_DRAUGHT_SHARE;
+    w->strong = w->strong || v > much * c->run;
     w->warm_flow = w->warm_flow && v <= t->banked_flow_share * c->run;
     w->reduced = w->reduced || (v <= t->banked_flow_share * c->run && v < c->run - 2 * c->spread);
 }
@@ -188,6 +190,9 @@ static void view_channel(const struct qn_grid *g, const struct qn_channel *c, si
             count(&w->o2, s);
         w->purged = w->purged || v <= g->t->o2_purged_pct;
         return;
+    case QN_CH_COUNT:
+        count(&w->work, s);
+        break;
     case QN_CH_METER:
         w->meter = w->meter || s == QN_SAYS_RUNNING;
         break;
@@ -249,10 +254,16 @@ static bool rests(const struct qn_slot *s, enum qn_witness_group group)
     return s->says[group] == QN_SAYS_STOPPED;
 }
 
+/* Counts, not the load that the plant's own control system tells. */
+static bool no_charging(const struct view *w)
+{
+    return verdict_of(&w->work) == QN_SAYS_STOPPED;
+}
+
 /* Kept warm: nothing produced, little drawn, and a third group that agrees. */
 static bool is_banked(const struct qn_grid *g, const struct qn_slot *s, const struct view *w)
 {
-    bool rest = rests(s, QN_W_PRODUCTION);
+    bool rest = no_charging(w);
     if (!(g->t->bankable > 0) || w->cold || runs(s, QN_W_ELECTRICITY) || runs(s, QN_W_PRODUCTION) ||
         !(rest || w->warm_flow || rests(s, QN_W_ELECTRICITY)))
         return false;
@@ -264,8 +275,9 @@ static bool is_banked(const struct qn_grid *g, const struct qn_slot *s, const st
 /* Nothing but heating: a kind that can be banked, whose flow or counts allow it. */
 static bool may_be_banked(const struct qn_grid *g, const struct qn_slot *s, const struct view *w)
 {
-    bool no_work = rests(s, QN_W_PRODUCTION) || rests(s, QN_W_ELECTRICITY);
-    return g->t->bankable > 0 && !w->cold && (no_work || (w->warm_flow && s->claim));
+    bool no_work = no_charging(w) || rests(s, QN_W_ELECTRICITY);
+    bool said = s->claim && s->condition != 1; /* who says stopped does not say banked */
+    return g->t->bankable > 0 && !w->cold && (no_work || (w->warm_flow && said));
 }
 
 /* After running, a fan may blow air through for some hours, less than running does. */
