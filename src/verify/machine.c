@@ -1,6 +1,8 @@
 /* Labels of slots become intervals: what does not last is not said, short silences are bridged. */
 #include "verify/judge.h"
 
+#define BLINK_H 0.5 /* a calibration or blow-back within a contradiction */
+
 /* Slots that are more than so many hours. */
 static size_t more_than_h(const struct qn_grid *g, double hours)
 {
@@ -46,7 +48,10 @@ static bool comes_to_rest(const struct qn_grid *g, size_t from)
         const struct qn_slot *s = &g->slot[i];
         if (s->label == QN_L_CONTRADICTED)
             return false;
-        rest += s->banked || (s->n_running == 0 && s->n_stopped >= 2);
+        bool still = s->says[QN_W_GAS] == QN_SAYS_STOPPED && /* only the chimney draws */
+                     s->says[QN_W_ELECTRICITY] != QN_SAYS_RUNNING &&
+                     s->says[QN_W_PRODUCTION] != QN_SAYS_RUNNING;
+        rest += s->banked || still || (s->n_running == 0 && s->n_stopped >= 2);
         if (rest >= hold)
             return true;
     }
@@ -106,9 +111,9 @@ static bool none_runs(const struct qn_grid *g, size_t from, size_t to)
 }
 
 /* Silence between two runs of one label takes their label. */
-static void bridge(struct qn_grid *g, enum qn_label label)
+static void bridge(struct qn_grid *g, enum qn_label label, double most_h)
 {
-    size_t most = qn_slots_of_h(g, g->t->bridge_h);
+    size_t most = qn_slots_of_h(g, most_h);
     for (size_t i = 0; i < g->n;) {
         size_t end = run_end(g, i);
         bool inside =
@@ -190,13 +195,14 @@ static void absorb_running(struct qn_grid *g)
 void qn_grid_label(struct qn_grid *g)
 {
     absorb_running(g);
-    bridge(g, QN_L_CONTRADICTED);
+    bridge(g, QN_L_CONTRADICTED, BLINK_H);
     excuse_shutdown(g);
     hold_contradicted(g);
+    bridge(g, QN_L_CONTRADICTED, g->t->bridge_h);
     bridge_stopped(g);
     bridge_stopped_again(g);
     hold_stopped(g);
-    bridge(g, QN_L_RUNNING);
+    bridge(g, QN_L_RUNNING, g->t->bridge_h);
 }
 
 enum qn_status qn_grid_spans(const struct qn_grid *g, struct qn_arena *arena, struct qn_span **out,
