@@ -15,11 +15,12 @@ trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EX
 
 # start: a gateway on a fresh store; its address stands in $to.
 start() {
+    to=
     rm -f "$work"/store*
     taskset -c 0 "$quench" watch "$work/store.db" --listen 127.0.0.1:0 --accept-unknown 2>"$work/log" &
     server=$!
     for _ in $(seq 100); do
-        to=$(sed -n 's/.*listening \([0-9.:]*\).*/\1/p' "$work/log" | head -n 1)
+        to=$(sed -n 's/^listening \([0-9.:]*\).*/\1/p' "$work/log" | head -n 1)
         [ -z "$to" ] || return 0
         sleep 0.1
     done
