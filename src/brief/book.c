@@ -500,6 +500,7 @@ enum qn_status qn_briefing_book(const struct qn_briefing *b, struct qn_book *boo
     sheet_jurisdictions(b, book);
     sheet_enterprises(b, book);
     sheet_installations(b, book);
+    qn_book_telemetry(b, book);
     qn_book_missing(b, book);
     sheet_reasoning(b, book);
     sheet_outlets(b, book);

@@ -22,4 +22,7 @@ void qn_book_missing(const struct qn_briefing *b, struct qn_book *k);
 void qn_book_instruments(const struct qn_briefing *b, struct qn_book *k);
 void qn_book_policies(const struct qn_briefing *b, struct qn_book *k);
 
+/* Sheets of book_telemetry.c: verdicts, findings. None where there is no telemetry. */
+void qn_book_telemetry(const struct qn_briefing *b, struct qn_book *k);
+
 #endif

@@ -1,10 +1,12 @@
 #include "brief/briefing.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/codes.h"
 #include "brief/pen.h"
+#include "store/telemetry.h"
 
 #define BRIEFING_MAX ((size_t)1 << 30)
 
@@ -96,7 +98,7 @@ static enum qn_status make_digest(struct qn_briefing *b, struct qn_err *err)
 enum qn_status qn_briefing_init(struct qn_briefing *b, struct qn_store *store,
                                 const char *rules_folder, struct qn_date on, struct qn_err *err)
 {
-    *b = (struct qn_briefing){.on = on};
+    *b = (struct qn_briefing){.on = on, .watch = {.rules_sha256 = ""}};
     qn_arena_init(&b->arena, BRIEFING_MAX);
     enum qn_status st = qn_region_load(store, &b->region, err);
     if (!st && !b->on.day)
@@ -112,6 +114,51 @@ enum qn_status qn_briefing_init(struct qn_briefing *b, struct qn_store *store,
     if (!st)
         st = qn_screen_region(b->pack, &b->region, b->on, 1, &b->screen, err);
     return st;
+}
+
+static void hash_text(struct qn_sha256 *h, const char *s)
+{
+    qn_sha256_update(h, s, strlen(s) + 1);
+}
+
+/* The telemetry that was judged becomes part of what the briefing is made of: its seals, its rules,
+ * and every verdict, since frames not sealed yet are judged too. */
+static enum qn_status digest_watch(struct qn_briefing *b, struct qn_err *err)
+{
+    struct qn_sha256 *h = NULL;
+    char hex[QN_SHA256_HEX_CAP];
+    unsigned char digest[QN_SHA256_LEN];
+    enum qn_status st = qn_sha256_new(&h, err);
+    if (st)
+        return st;
+    hash_text(h, b->digest);
+    hash_text(h, b->watch.seals ? b->watch.seal : "");
+    hash_text(h, b->watch.rules_sha256);
+    for (size_t i = 0; i < b->watch.n; i++)
+        for (size_t k = 0; k < b->watch.item[i].v.n; k++) {
+            const struct qn_interval *a = &b->watch.item[i].v.interval[k];
+            char text[96];
+            snprintf(text, sizeof text, "%lld %lld %s", (long long)a->from_unix_ms,
+                     (long long)a->to_unix_ms, qn_verdict_name(a->verdict));
+            hash_text(h, text);
+        }
+    qn_sha256_final(h, digest);
+    qn_sha256_free(h);
+    qn_sha256_hex(digest, hex);
+    const char *kept = qn_arena_copy(&b->arena, hex, strlen(hex), err);
+    b->digest = kept ? kept : b->digest;
+    return kept ? QN_OK : QN_E_NOMEM;
+}
+
+enum qn_status qn_briefing_watch(struct qn_briefing *b, struct qn_tele *tele,
+                                 const char *rules_folder, struct qn_err *err)
+{
+    struct qn_tele_size size = {0};
+    enum qn_status st = tele ? qn_tele_size(tele, &size, err) : QN_OK;
+    b->has_telemetry = size.parts > 0 || size.log_frames > 0;
+    if (!st && b->has_telemetry)
+        st = qn_watch_load(&b->region, b->on, rules_folder, tele, &b->arena, &b->watch, err);
+    return !st && b->watch.n ? digest_watch(b, err) : st;
 }
 
 void qn_briefing_release(struct qn_briefing *b)

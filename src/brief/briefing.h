@@ -4,6 +4,7 @@
 
 #include "brief/doc.h"
 #include "brief/sheet.h"
+#include "brief/telemetry.h"
 #include "rule/rule.h"
 
 /* A run of the store, as provenance shows it. */
@@ -22,7 +23,9 @@ struct qn_briefing {
     struct qn_date on;
     struct qn_briefing_run *run;
     size_t n_run, cap_run;
-    const char *digest; /* of this briefing: program, date, rules, and every run it rests on */
+    struct qn_watch watch; /* what telemetry says; nothing where there is none */
+    bool has_telemetry;    /* the store has some, perhaps of later days only */
+    const char *digest;    /* of this briefing: program, date, rules, and every run it rests on */
 };
 
 enum qn_medium { QN_MEDIUM_HTML, QN_MEDIUM_PDF };
@@ -32,6 +35,10 @@ enum qn_medium { QN_MEDIUM_HTML, QN_MEDIUM_PDF };
 QN_MUST_USE enum qn_status qn_briefing_init(struct qn_briefing *b, struct qn_store *store,
                                             const char *rules_folder, struct qn_date on,
                                             struct qn_err *err);
+/* Judges what the telemetry says up to the briefing's day; after init, before compose. rules_folder
+ * as in init. */
+QN_MUST_USE enum qn_status qn_briefing_watch(struct qn_briefing *b, struct qn_tele *tele,
+                                             const char *rules_folder, struct qn_err *err);
 void qn_briefing_release(struct qn_briefing *b);
 
 /* The document in one language. The reasoning of each installation is in the HTML only. */

@@ -51,6 +51,58 @@ static void json_runs(struct qn_jsonw *w, const struct qn_briefing *b)
     qn_jsonw_end_array(w);
 }
 
+static void json_watched(struct qn_jsonw *w, const struct qn_watched *a)
+{
+    qn_jsonw_object(w, NULL);
+    qn_jsonw_text(w, "installation", a->v.installation_id);
+    qn_jsonw_text(w, "outlet", a->v.outlet_id);
+    qn_jsonw_bool(w, "exits", a->exits);
+    qn_jsonw_object(w, "hours");
+    for (int v = 0; v < QN_V_COUNT; v++)
+        qn_jsonw_number(w, qn_verdict_name((enum qn_verdict)v), (double)a->time_ms[v] / 3600000);
+    qn_jsonw_end_object(w);
+    qn_jsonw_array(w, "findings");
+    for (size_t i = 0; i < a->v.n_findings; i++)
+        qn_jsonw_text(w, NULL, qn_finding_name(a->v.finding[i].kind));
+    qn_jsonw_end_array(w);
+    qn_jsonw_int(w, "changed_values", a->all_changes);
+    qn_jsonw_array(w, "devices");
+    for (size_t i = 0; i < a->n_mn; i++)
+        qn_jsonw_text(w, NULL, a->mn[i]);
+    qn_jsonw_end_array(w);
+    qn_jsonw_array(w, "devices_without_data");
+    for (size_t i = 0; i < a->n_silent; i++)
+        qn_jsonw_text(w, NULL, a->mn[a->n_mn + i]);
+    qn_jsonw_end_array(w);
+    qn_jsonw_end_object(w);
+}
+
+/* Null where nothing was judged; the intervals and witnesses are in the tables. */
+static void json_watch(struct qn_jsonw *w, const struct qn_briefing *b)
+{
+    const struct qn_watch *t = &b->watch;
+    char time[QN_TIME_TEXT_CAP];
+    if (t->n == 0) {
+        qn_jsonw_null(w, "telemetry");
+        return;
+    }
+    qn_jsonw_object(w, "telemetry");
+    qn_jsonw_text(w, "from", qn_time_text(t->from_unix_ms, time));
+    qn_jsonw_text(w, "to", qn_time_text(t->to_unix_ms, time));
+    qn_jsonw_text(w, "rules_sha256", t->rules_sha256);
+    qn_jsonw_int(w, "seals", t->seals);
+    qn_jsonw_text(w, "seal", t->seals ? t->seal : NULL);
+    qn_jsonw_int(w, "devices", t->devices);
+    qn_jsonw_int(w, "unknown_devices", t->unknown);
+    qn_jsonw_int(w, "limits_assumed", t->assumed);
+    qn_jsonw_int(w, "limits_learned", t->learned);
+    qn_jsonw_array(w, "watched");
+    for (size_t i = 0; i < t->n; i++)
+        json_watched(w, &t->item[i]);
+    qn_jsonw_end_array(w);
+    qn_jsonw_end_object(w);
+}
+
 static void json_cell(struct qn_jsonw *w, const struct qn_cell_value *c)
 {
     if (c->text)
@@ -126,6 +178,7 @@ enum qn_status qn_briefing_json(const struct qn_briefing *b, const struct qn_boo
     for (int32_t i = 0; i < b->screen.n; i++)
         qn_screening_json(&w, &b->region, &b->screen.item[i], b->on, 1);
     qn_jsonw_end_array(&w);
+    json_watch(&w, b);
     json_tables(&w, book);
     json_numbers(&w, doc);
     json_runs(&w, b);

@@ -41,6 +41,7 @@ enum qn_status qn_briefing_compose(const struct qn_briefing *b, enum qn_lang lan
     qn_compose_enterprises(&pen);
     qn_compose_law(&pen);
     qn_compose_progress(&pen);
+    qn_compose_telemetry(&pen);
     qn_compose_missing(&pen);
     qn_compose_annex(&pen);
     return doc->failed ? qn_fail(err, QN_E_NOMEM, NULL, QN_T_NO_MEMORY, "") : QN_OK;

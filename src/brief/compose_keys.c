@@ -123,9 +123,25 @@ static void soft_point(struct qn_pen *p)
     point(p, QN_T_BRF_KEY_SOFT, args, 2);
 }
 
+static void telemetry_point(struct qn_pen *p)
+{
+    const struct qn_watch *w = &p->b->watch;
+    int64_t all = 0;
+    for (size_t i = 0; i < w->n; i++)
+        all += qn_watched_shown(&w->item[i]);
+    if (!all)
+        return;
+    const enum qn_text_id rule = QN_T_TEL_RULE_COUNT;
+    struct qn_pen_arg args[] = {count(p, all, rule),
+                                count(p, qn_watch_items(w, QN_V_CONTRADICTED), rule),
+                                count(p, qn_watch_items(w, QN_V_UNPROVABLE), rule)};
+    point(p, QN_T_TEL_KEY, args, 3);
+}
+
 void qn_compose_keys(struct qn_pen *p)
 {
     exit_point(p);
+    telemetry_point(p);
     missing_point(p);
     soft_point(p);
     step_point(p);

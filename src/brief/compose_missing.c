@@ -250,8 +250,12 @@ static void pack_gaps(struct qn_pen *p)
 
 void qn_compose_missing(struct qn_pen *p)
 {
-    qn_doc_heading(p->d, 1, "missing", qn_pen_t(p, QN_T_BRF_H_MISSING));
+    qn_doc_heading(p->d, 1, "missing",
+                   qn_pen_t(p, p->b->watch.n ? QN_T_TEL_H_MISSING : QN_T_BRF_H_MISSING));
     qn_pen_block(p, QN_BLOCK_CALLOUT, QN_T_BRF_MISS_INTRO, NULL, 0);
+    if (p->b->watch.n == 0)
+        qn_pen_block(p, QN_BLOCK_PARA, p->b->has_telemetry ? QN_T_TEL_NONE_BY_THEN : QN_T_TEL_NONE,
+                     NULL, 0);
     undetermined(p);
     documents(p);
     register_gaps(p);

@@ -91,6 +91,7 @@ void qn_compose_situation(struct qn_pen *p);
 void qn_compose_enterprises(struct qn_pen *p);
 void qn_compose_law(struct qn_pen *p);
 void qn_compose_progress(struct qn_pen *p);
+void qn_compose_telemetry(struct qn_pen *p);
 void qn_compose_missing(struct qn_pen *p);
 void qn_compose_annex(struct qn_pen *p);
 

@@ -15,9 +15,13 @@ const char *qn_unit_label(enum qn_lang lang, const char *unit)
 {
     if (strcmp(unit, "10kt/a") == 0)
         return qn_text(lang, QN_T_UNIT_10KT_A);
-    if (strcmp(unit, "m2") == 0)
-        return "m²";
-    return strcmp(unit, "m3") == 0 ? "m³" : unit;
+    static const char *const shown[][2] = {{"m2", "m²"},     {"m3", "m³"},       {"m3/s", "m³/s"},
+                                           {"m3/h", "m³/h"}, {"mg/m3", "mg/m³"}, {"ng/m3", "ng/m³"},
+                                           {"degC", "°C"}};
+    for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++)
+        if (strcmp(unit, shown[i][0]) == 0)
+            return shown[i][1];
+    return unit;
 }
 
 /* A variant's or a word's label; words that are no variant come back as they are. */

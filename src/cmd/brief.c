@@ -6,6 +6,7 @@
 #include "brief/briefing.h"
 #include "brief/labels.h"
 #include "cmd/cmd.h"
+#include "cmd/telemetry_files.h"
 #include "region/import.h"
 
 #define HTML_MAX ((size_t)512 << 20)
@@ -29,6 +30,22 @@ static void print_errors(const struct qn_import_result *r, enum qn_lang lang)
             continue;
         qn_print_finding(stderr, f, lang);
     }
+}
+
+/* The folder's telemetry into a telemetry in memory, named by a run like the tables. */
+static enum qn_status import_telemetry(const char *folder, struct qn_store *store,
+                                       struct qn_tele **tele, struct qn_err *err)
+{
+    struct qn_telemetry_files files;
+    enum qn_status st = qn_telemetry_list(folder, &files, err);
+    if (!st && files.n > 0)
+        st = qn_tele_open(":memory:", QN_STORE_CREATE, tele, err);
+    if (!st && files.n > 0)
+        st = qn_telemetry_take(&files, *tele, err);
+    if (!st)
+        st = qn_telemetry_record(&files, store, 0, err);
+    qn_telemetry_release(&files);
+    return st;
 }
 
 static enum qn_status import_folder(const struct qn_args *a, const char *folder,
@@ -162,19 +179,37 @@ static void print_summary(const struct walk *w)
             w->out);
 }
 
+/* The region and its telemetry, NULL where there is none. */
+static enum qn_status open_input(const struct qn_args *a, const char *from, struct qn_store **store,
+                                 struct qn_tele **tele, struct qn_err *err)
+{
+    if (qn_file_is_folder(from)) {
+        enum qn_status st = import_folder(a, from, store, err);
+        return st ? st : import_telemetry(from, *store, tele, err);
+    }
+    enum qn_status st = qn_store_open(from, QN_STORE_READ, store, err);
+    if (st)
+        return st;
+    st = qn_tele_open(from, QN_STORE_READ, tele, err);
+    return st == QN_E_NOTFOUND ? QN_OK : st;
+}
+
 static enum qn_status walk(struct walk *w, struct qn_err *err)
 {
     const char *from = w->a->word[0];
     struct qn_date on = {0};
     struct qn_store *store = NULL;
+    struct qn_tele *tele = NULL;
     enum qn_status st = read_options(w, &on, err);
     if (!st && !qn_file_exists(from))
         st = qn_fail(err, QN_E_NOTFOUND, from, QN_T_BRIEF_NOTHING, from);
     if (!st)
-        st = qn_file_is_folder(from) ? import_folder(w->a, from, &store, err)
-                                     : qn_store_open(from, QN_STORE_READ, &store, err);
+        st = open_input(w->a, from, &store, &tele, err);
     if (!st)
         st = qn_briefing_init(&w->b, store, qn_arg(w->a, "rules"), on, err);
+    if (!st)
+        st = qn_briefing_watch(&w->b, tele, qn_arg(w->a, "rules"), err);
+    qn_tele_free(tele);
     qn_store_free(store);
     if (!st)
         st = write_pack(w, err);

@@ -2,8 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/jsonw.h"
 #include "cmd/cmd.h"
+#include "cmd/telemetry_files.h"
 #include "region/import.h"
 
 #define JSON_MAX ((size_t)256 << 20)
@@ -56,7 +58,8 @@ static void json_tables(struct qn_jsonw *w, const struct qn_import_result *r)
 }
 
 static enum qn_status json_result(struct qn_buf *out, const struct qn_import_result *r,
-                                  enum qn_lang lang, struct qn_err *err)
+                                  const struct qn_telemetry_files *files, enum qn_lang lang,
+                                  struct qn_err *err)
 {
     struct qn_jsonw w;
     qn_jsonw_init(&w, out, 2, err);
@@ -71,6 +74,7 @@ static enum qn_status json_result(struct qn_buf *out, const struct qn_import_res
     qn_jsonw_int(&w, "warnings", r->findings.count[QN_SEV_WARNING]);
     qn_jsonw_int(&w, "notes", r->findings.count[QN_SEV_NOTE]);
     json_tables(&w, r);
+    qn_telemetry_json(&w, files);
     qn_jsonw_object(&w, "by_code");
     for (size_t i = 1; i < QN_CHECK_COUNT; i++)
         if (r->findings.by_check[i])
@@ -160,14 +164,41 @@ static enum qn_status read_options(const struct qn_args *a, struct qn_import_opt
     return QN_OK;
 }
 
-static int put_json(const struct qn_args *a, const struct qn_import_result *r)
+static int put_json(const struct qn_args *a, const struct qn_import_result *r,
+                    const struct qn_telemetry_files *files)
 {
     struct qn_err err = {0};
     struct qn_buf out;
     qn_buf_init(&out, JSON_MAX);
-    int code = json_result(&out, r, a->lang, &err) ? qn_report(a, &err) : qn_put(out.data, out.len);
+    int code =
+        json_result(&out, r, files, a->lang, &err) ? qn_report(a, &err) : qn_put(out.data, out.len);
     qn_buf_release(&out);
     return code;
+}
+
+static bool is_region_folder(const struct qn_import_opts *o)
+{
+    return o->format == QN_IMPORT_REGION && o->n_path == 1 && qn_file_is_folder(o->path[0]);
+}
+
+/* The tables, then the telemetry; the telemetry is tried first, so that a file of it that cannot be
+ * used leaves the store as it was. */
+static enum qn_status import_all(const char *store, const struct qn_import_opts *opts,
+                                 struct qn_import_result *r, struct qn_telemetry_files *files,
+                                 struct qn_err *err)
+{
+    enum qn_status st = QN_OK;
+    if (is_region_folder(opts)) {
+        st = qn_telemetry_list(opts->path[0], files, err);
+        if (!st)
+            st = qn_telemetry_try(files, err);
+        if (st)
+            return st;
+    }
+    st = qn_import(store, NULL, opts, r, err);
+    if (!st && !opts->check_only)
+        st = qn_telemetry_import(files, store, opts->now_unix_ms, err);
+    return st;
 }
 
 static int run(const struct qn_args *a)
@@ -183,17 +214,21 @@ static int run(const struct qn_args *a)
     struct qn_import_result *r = calloc(1, sizeof *r);
     if (!r)
         return QN_EXIT_FAILED;
-    enum qn_status st = qn_import(a->word[0], NULL, &opts, r, &err);
+    struct qn_telemetry_files files = {.file = NULL};
+    enum qn_status st = import_all(a->word[0], &opts, r, &files, &err);
     qn_progress_end(&progress);
     int code = QN_EXIT_DONE;
     if (st && st != QN_E_REFUSED)
         code = qn_report(a, &err);
     else if (a->json)
-        code = put_json(a, r);
+        code = put_json(a, r, &files);
     else
         print_result(a, r);
+    if (code == QN_EXIT_DONE && !a->json && !r->refused)
+        qn_telemetry_print(stdout, a->lang, &files);
     if (code == QN_EXIT_DONE && r->refused)
         code = QN_EXIT_FAILED;
+    qn_telemetry_release(&files);
     qn_import_result_release(r);
     free(r);
     return code;

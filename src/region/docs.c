@@ -133,13 +133,15 @@ static const char region_head[] =
     "Four files are required: `region.yaml`, `jurisdictions.csv`, `enterprises.csv`,\n"
     "`installations.csv`. Every other file is optional: leave it out where there is nothing to "
     "say.\n"
-    "`weather/`, `ambient/`, `telemetry/`, `choices.csv` and `cases.csv` are known and kept for "
-    "later\n"
-    "steps. Inside a file, a column marked *required* must be there and filled; any other column "
-    "may be\n"
-    "left out, and the order of columns is free.\n"
+    "`weather/`, `ambient/`, `choices.csv` and `cases.csv` are known and kept for later steps.\n"
+    "`telemetry/` holds received HJ 212 frames (`*.frames`, `*.frames.gz`) and meters' values "
+    "(`*.csv`).\n"
+    "Inside a file, a column marked *required* must be there and filled; any other column may be "
+    "left\n"
+    "out, and the order of columns is free.\n"
     "\n"
-    "必需的只有上述四个文件，其余文件没有内容就不放。表中标明 required "
+    "必需的只有上述四个文件，其余文件没有内容就不放；`telemetry/` 放收到的 HJ 212 "
+    "报文和电表数据。表中标明 required "
     "的列必须有并填写，其他列可以不写，列的顺序不限。\n"
     "\n"
     "## How to fill in a cell / 怎样填写\n"
@@ -234,6 +236,32 @@ static const char region_history[] =
     "Documents lie under `evidence/`; their SHA-256 is kept. 文件放在 `evidence/` 下，程序记录其 "
     "SHA-256。\n";
 
+static const char region_telemetry[] =
+    "## Telemetry / 在线监测\n"
+    "\n"
+    "- **Loggers and meters / 数采仪与电表**: `devices.csv` says which MN may speak to `quench "
+    "watch`, "
+    "for\n"
+    "  which outlet or installation, and how. It may be imported alone into a new store. Passwords "
+    "and keys\n"
+    "  are kept in the store only and shown nowhere; with the first of them the store's file "
+    "becomes\n"
+    "  readable by its owner only (mode 0600). "
+    "口令和密钥只存在库中，任何输出都不显示；库文件随之改为仅所有者可读。\n"
+    "- **Data received elsewhere / 已收到的数据**: `telemetry/*.frames` (or `.frames.gz`) holds "
+    "received frames,\n"
+    "  one a line: the time of arrival (RFC 3339, or ms since 1970), a tab, the frame. "
+    "`telemetry/*.csv`\n"
+    "  holds meters' values under the header "
+    "`device_mn,time,factor,field,value[,flag][,arrival][,st][,cn]`.\n"
+    "  They go into `STORE.telemetry` after the tables; what is there already is not stored again. "
+    "A file\n"
+    "  without one usable frame or value refuses the whole import; single faulty lines are "
+    "counted and\n"
+    "  named. `fleet.csv` and `truth.csv` (of `quench simulate`) are left alone.\n"
+    "  "
+    "在表格之后导入；重复的不再存。整个文件没有一条可用数据则全部拒绝，个别错行计数并指明行号。\n";
+
 const struct qn_doc_file qn_doc_example[] = {
     {"region.yaml", "region_id: example\n"
                     "region_name_zh: 示例市\n"
@@ -297,6 +325,8 @@ enum qn_status qn_region_doc_markdown(struct qn_buf *out, struct qn_err *err)
     put(&p, region_head);
     put(&p, region_more);
     put(&p, region_history);
+    put(&p, "\n");
+    put(&p, region_telemetry);
     put_example(&p);
     put_table(&p, &qn_setting_names);
     for (size_t i = QN_TAB_SETTING + 1; i < QN_TAB_COUNT; i++)

@@ -7,7 +7,7 @@
 
 static const char *const later_files[] = {"choices.csv", "cases.csv", "plan.csv", "background.csv",
                                           NULL};
-static const char *const later_folders[] = {"weather", "ambient", "telemetry", NULL};
+static const char *const later_folders[] = {"weather", "ambient", NULL};
 static const char *const silent_files[] = {"README.md", "README.zh-CN.md", "LICENSE", "README.txt",
                                            NULL};
 

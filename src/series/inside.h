@@ -15,4 +15,8 @@ enum qn_status qn_raw_pack(const struct qn_tele_frame *frame, size_t n, struct q
 bool qn_span_same(struct qn_212_span a, struct qn_212_span b);
 bool qn_span_is(struct qn_212_span a, const char *word);
 
+/* Frames that an import has just stored are counted in their devices' rows. */
+QN_MUST_USE enum qn_status qn_import_tally(struct qn_tele *t, const struct qn_tele_frame *frame,
+                                           size_t n, struct qn_err *err);
+
 #endif
