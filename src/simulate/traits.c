@@ -167,7 +167,7 @@ void qn_sim_traits_draw(const struct qn_fleet *f, size_t device, struct qn_sim_t
     out->o2_ref_pct = reference_o2(out->kind);
     struct qn_chance meter = {qn_chance_mix(out->seed, 5)};
     if (qn_chance_happens(&meter, SHARED_METERS)) /* it counts a neighbour's load as well */
-        out->power_base = qn_chance_between(&meter, 0.12, 0.24);
+        out->power_base = qn_chance_between(&meter, 0.12, 0.17);
     out->own_marks_first = qn_chance_happens(&meter, 0.6);
     draw_channels(&habits, d, out);
     out->marks = draw_marks(&habits, d->version);
