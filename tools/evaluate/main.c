@@ -9,13 +9,28 @@
 
 #define OUT_MAX ((size_t)4 << 20)
 
+/* The section that tools/score-verify put behind ours stays. */
+static bool keep_verdicts(const char *path, struct qn_buf *b)
+{
+    static const char heading[] = "\n# Shutdown verdicts on simulated fleets\n";
+    struct qn_buf old;
+    qn_buf_init(&old, OUT_MAX);
+    const char *at = NULL;
+    if (qn_file_exists(path) && qn_file_read(path, &old, NULL) == QN_OK && old.data)
+        at = strstr(old.data, heading);
+    bool ok = !at || qn_buf_text(b, at, NULL) == QN_OK;
+    qn_buf_release(&old);
+    return ok;
+}
+
 static bool write_out(const char *path, const struct field *f,
                       bool (*writer)(const struct field *, struct qn_buf *))
 {
     struct qn_buf b;
     struct qn_err err = {0};
     qn_buf_init(&b, OUT_MAX);
-    bool ok = writer(f, &b) && qn_file_write(path, b.data, b.len, &err) == QN_OK;
+    bool ok = writer(f, &b) && (writer != document_write || keep_verdicts(path, &b)) &&
+              qn_file_write(path, b.data, b.len, &err) == QN_OK;
     if (!ok)
         fprintf(stderr, "evaluate: %s: %s\n", path, err.msg[1]);
     qn_buf_release(&b);
