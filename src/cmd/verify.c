@@ -41,6 +41,23 @@ static int newest(const struct qn_tele_device *d, void *user)
     return 0;
 }
 
+static int newest_part(const struct qn_tele_part *p, void *user)
+{
+    int64_t *t = user, end = day_start(p->day + 1) - 1;
+    if (end > *t)
+        *t = end;
+    return 0;
+}
+
+/* The newest data of all: as the devices' counters have it, else (imported files) as filed. */
+static enum qn_status newest_data(struct qn_verify_job *j, int64_t *t, struct qn_err *err)
+{
+    enum qn_status st = qn_tele_devices(j->tele, newest, t, err);
+    if (st || *t != INT64_MIN)
+        return st;
+    return qn_tele_parts(j->tele, 0, -1, -1, INT32_MIN, INT32_MAX, newest_part, t, err);
+}
+
 static enum qn_status choose_span(struct qn_verify_job *j, struct qn_err *err)
 {
     int32_t from = 0, to = 0;
@@ -50,7 +67,7 @@ static enum qn_status choose_span(struct qn_verify_job *j, struct qn_err *err)
     if (!st)
         st = read_day(j, "to", &to, &has_to, err);
     if (!st && !has_to)
-        st = qn_tele_devices(j->tele, newest, &last, err);
+        st = newest_data(j, &last, err);
     if (st)
         return st;
     if (!has_to && last == INT64_MIN)
