@@ -336,7 +336,7 @@ static void one_kind(struct qn_pen *p, const struct qn_watched *w, size_t first,
                                 qn_pen_text(qn_pen_when(p, f->from_unix_ms)),
                                 qn_pen_text(qn_pen_when(p, f->to_unix_ms)),
                                 qn_pen_text(qn_pen_when(p, f->known_unix_ms))};
-    qn_pen_say(p, &b->spans, QN_T_TEL_FINDING, args, 5);
+    qn_pen_say(p, &b->spans, n > 1 ? QN_T_TEL_FINDING : QN_T_TEL_FINDING_ONE, args, 5);
     witness_table(p, f->witness, f->n);
     if (n > 1)
         other_times(p, w, first, n);
@@ -511,8 +511,8 @@ static void one(struct qn_pen *p, const struct qn_watched *w, size_t i)
     snprintf(anchor, sizeof anchor, "watched-%zu", i + 1);
     snprintf(title, sizeof title, "%s · %s", qn_pen_owner(p, w), qn_pen_watched(p, w));
     qn_doc_heading(p->d, 2, anchor, title);
-    one_summary(p, w);
     picture(p, w);
+    one_summary(p, w);
     findings(p, w);
     versions(p, w);
     gaps(p, w);

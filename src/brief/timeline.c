@@ -16,6 +16,8 @@
 #define VERDICT_H 20.0
 #define DAY_MS 86400000.0
 #define HATCH 5.0
+#define NEAR 15   /* numbers of findings nearer than this stand together */
+#define PLACES 40 /* of them: more than (X1 - X0) / NEAR */
 
 struct plot {
     struct qn_pen *p;
@@ -312,25 +314,29 @@ static int number_of(const struct qn_verification *v, size_t finding)
     return number;
 }
 
-/* The numbers of the kinds of findings below, where they begin. */
+/* The numbers of the kinds of findings below, where they begin; near ones stand together. */
 static void markers(const struct plot *t, double y)
 {
     const struct qn_verification *v = &t->w->v;
-    for (size_t i = 0; i < v->n_findings;) {
+    unsigned numbers[PLACES] = {0};
+    double at[PLACES];
+    for (size_t i = 0; i < v->n_findings; i++) {
         double x = x_of(t, v->finding[i].from_unix_ms);
-        char text[16] = "";
-        size_t k = i;
-        unsigned told = 0;
-        for (; k < v->n_findings && fabs(x_of(t, v->finding[k].from_unix_ms) - x) < 9; k++) {
-            int number = number_of(v, k);
-            size_t len = strlen(text);
-            if (!(told & (1u << number)) && len + 3 < sizeof text)
-                snprintf(text + len, sizeof text - len, "%s%d", told ? "," : "", number);
-            told |= 1u << number;
-        }
-        qn_scene_text(t->s, x, y, qn_pen_keep(t->p, text, strlen(text)), 9, 1, QN_ANCHOR_START, 0,
-                      QN_RGB(0x7a1212), -1);
-        i = k;
+        int place = (int)(x - X0) / NEAR;
+        if (!numbers[place] || x < at[place])
+            at[place] = x;
+        numbers[place] |= 1u << number_of(v, i);
+    }
+    for (int k = 0; k < PLACES; k++) {
+        char text[32] = "";
+        for (int n = 1; n <= QN_F_COUNT; n++)
+            if (numbers[k] & (1u << n)) {
+                size_t len = strlen(text);
+                snprintf(text + len, sizeof text - len, "%s%d", len ? "," : "", n);
+            }
+        if (*text)
+            qn_scene_text(t->s, at[k], y, qn_pen_keep(t->p, text, strlen(text)), 9, 1,
+                          QN_ANCHOR_START, 0, QN_RGB(0x7a1212), -1);
     }
 }
 
