@@ -50,6 +50,7 @@ if [ -r "$frames/dialogue.txt.gz" ]; then
     set -- "$work/dialogue" "$work/ok"
 fi
 "$build/bench/bench_wire" "$@"
+target "$build/bench/bench_telemetry" "$work/telemetry" 20 30 1.5
 rm -rf "$work"
 if [ "$missed" -gt 0 ]; then
     echo "$missed of the targets missed" >&2
