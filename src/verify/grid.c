@@ -134,10 +134,18 @@ static struct reading read_versions(const struct qn_sample *s, size_t i, size_t 
     return r;
 }
 
-static void note_marks(struct qn_grid *g, size_t slot, const struct reading *r)
+static bool in_duct(enum qn_channel_kind k)
+{
+    return k == QN_CH_VELOCITY || k == QN_CH_FLOW || k == QN_CH_O2 || k == QN_CH_POLLUTANT ||
+           k == QN_CH_DUST || k == QN_CH_FLUE_TEMP;
+}
+
+/* Marks of what is measured in the duct: a meter or fan has its own. */
+static void note_marks(struct qn_grid *g, enum qn_channel_kind kind, size_t slot,
+                       const struct reading *r)
 {
     struct qn_slot *at = &g->slot[slot];
-    if (r->marked) {
+    if (r->marked && in_duct(kind)) {
         at->marks++;
         at->stop_marks = (uint16_t)(at->stop_marks + r->stop);
         at->bad_marks = (uint16_t)(at->bad_marks + r->bad);
@@ -165,7 +173,7 @@ static void put_reading(struct qn_grid *g, const struct qn_channel *c, struct su
     if (period > g->slot_ms)
         n = (size_t)((period + g->slot_ms / 2) / g->slot_ms);
     for (size_t i = first; i < first + n && i < g->n; i++) {
-        note_marks(g, i, r);
+        note_marks(g, c->rule->kind, i, r);
         if (isnan(r->value) || !isnan(c->value[i]))
             continue;
         u->sum[i] += u->add ? r->value / (double)n : r->value;
@@ -350,12 +358,6 @@ static void drop(struct qn_grid *g, const char *mn, size_t from, size_t to)
             g->channel[k].value[i] = NAN;
 }
 
-static bool in_duct(enum qn_channel_kind k)
-{
-    return k == QN_CH_VELOCITY || k == QN_CH_FLOW || k == QN_CH_O2 || k == QN_CH_POLLUTANT ||
-           k == QN_CH_DUST || k == QN_CH_FLUE_TEMP;
-}
-
 /* All that a device measures in the duct is exactly zero, O2 or temperature too: switched off, and
  * its other zeros are worth nothing either. */
 static bool is_dead(const struct qn_grid *g, const char *mn, size_t i)
@@ -407,7 +409,7 @@ static void note_claims(struct qn_grid *g)
 {
     for (size_t i = 0; i < g->n; i++) {
         struct qn_slot *s = &g->slot[i];
-        bool marked = s->stop_marks > 0 && 2 * s->stop_marks >= s->marks;
+        bool marked = s->stop_marks > 0 && 3 * s->stop_marks >= s->marks;
         s->claim =
             marked || s->condition > 0 || qn_slot_time(g, i) >= g->subject->claimed_from_unix_ms;
     }
