@@ -220,6 +220,25 @@ void gate_conn_bytes(struct gate_conn *c, char *at, size_t n)
         c->partial_ms = c->heard_ms;
 }
 
+/* A frame whose sender leaves out CR LF: after a pause, or at the end, it is whole as it is. */
+static void take_unended(struct gate_conn *c)
+{
+    struct qn_212_frame f;
+    enum qn_212_fault fault;
+    size_t used = 0;
+    if (c->partial_len == 0 || qn_212_take(c->partial, c->partial_len, QN_212_POLICY_ANY, true, &f,
+                                           &used, &fault) != QN_212_FRAME)
+        return;
+    gate_tell_time(c->g);
+    gate_frame(c, &f);
+    if (c->closing)
+        return;
+    memmove(c->partial, c->partial + used, c->partial_len - used);
+    c->partial_len -= (uint32_t)used;
+    if (c->partial_len == 0)
+        c->partial_ms = 0;
+}
+
 static void on_alloc(uv_handle_t *h, size_t hint, uv_buf_t *buf)
 {
     (void)hint;
@@ -233,6 +252,7 @@ static void on_read(uv_stream_t *s, ssize_t n, const uv_buf_t *buf)
     if (c->closing)
         return;
     if (n < 0) {
+        take_unended(c);
         gate_conn_close(c, n == UV_EOF ? "end" : uv_err_name((int)n));
         return;
     }
@@ -360,6 +380,10 @@ static void sweep_one(struct gate_conn *c, uint64_t now)
 {
     struct qn_gateway *g = c->g;
     uint64_t idle_ms = (uint64_t)g->o.idle_s * 1000;
+    if (c->partial_len && now - c->heard_ms > QN_GATE_UNENDED_MS)
+        take_unended(c);
+    if (c->closing)
+        return;
     if (c->partial_len && c->partial_ms && now - c->partial_ms > QN_GATE_PARTIAL_MS && !g->paused) {
         g->total.closed_slow++;
         gate_conn_close(c, "slow_writer");

@@ -26,6 +26,7 @@
 #define QN_GATE_READ_CAP ((size_t)256 << 10)  /* [byte] the loop's one buffer for reading */
 #define QN_GATE_OUT_LIMIT ((size_t)256 << 10) /* [byte] answers a peer leaves unread */
 #define QN_GATE_PARTIAL_MS 60000              /* for the rest of a frame that has begun */
+#define QN_GATE_UNENDED_MS 300                /* after which a frame needs no CR LF to be whole */
 #define QN_GATE_BLOCKED_MS 60000              /* for a peer to read what was sent */
 #define QN_GATE_MAX_FAULTS 2000               /* broken frames since the last good one */
 #define QN_GATE_MAX_CALLS 16                  /* commands waiting, a device */

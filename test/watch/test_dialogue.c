@@ -238,6 +238,31 @@ static void glued_frames_are_answered_one_by_one_also_without_line_ends(void **s
     rig_end(&r);
 }
 
+static void a_frame_without_a_line_end_is_answered_after_a_pause(void **state)
+{
+    (void)state;
+    struct rig r = {0};
+    struct line l;
+    struct answer a;
+    char out[QN_212_FRAME_MAX];
+    rig_start(&r, "unended");
+    line_open(&r, &l);
+    for (uint64_t i = 0; i < 2; i++) {
+        struct said s = upload_2017(QN0 + i);
+        line_send(&l, out, say(&s, out, sizeof out) - 2);
+        line_expect(&l, &a, 9014);
+        assert_int_equal(a.f.qn_number, QN0 + i);
+    }
+    struct said last = upload_2017(QN0 + 2); /* and the connection ends */
+    line_send(&l, out, say(&last, out, sizeof out) - 2);
+    line_close(&l);
+    for (int i = 0; i < 100 && log_frames(&r, NULL) < 3; i++)
+        rig_sleep_ms(50);
+    rig_stop(&r);
+    assert_int_equal(log_frames(&r, NULL), 3);
+    rig_end(&r);
+}
+
 static void a_frame_with_a_wrong_crc_is_counted_and_not_answered(void **state)
 {
     (void)state;
@@ -294,6 +319,7 @@ QN_CASE(heartbeats_and_vendor_logins_are_noticed)
 QN_CASE(answers_are_never_answered)
 QN_CASE(a_frame_cut_into_single_bytes_is_answered_once)
 QN_CASE(glued_frames_are_answered_one_by_one_also_without_line_ends)
+QN_CASE(a_frame_without_a_line_end_is_answered_after_a_pause)
 QN_CASE(a_frame_with_a_wrong_crc_is_counted_and_not_answered)
 QN_CASE(an_alarm_is_kept_and_noticed)
 QN_CASES_END
