@@ -96,12 +96,12 @@ static void summary(struct qn_pen *p)
     qn_doc_heading(p->d, 2, "telemetry-summary", qn_pen_t(p, QN_T_TEL_H_SUMMARY));
     const struct qn_doc_column column[] = {
         {qn_pen_t(p, QN_T_BRF_C_ABOUT), 2, QN_ALIGN_LEFT},
-        {qn_pen_t(p, QN_T_TEL_C_RECORD), 1.4, QN_ALIGN_LEFT},
-        {qn_pen_t(p, QN_T_TEL_STOPPED), 1.1, QN_ALIGN_RIGHT},
-        {qn_pen_t(p, QN_T_TEL_RUNNING), 1.1, QN_ALIGN_RIGHT},
-        {qn_pen_t(p, QN_T_TEL_CONTRADICTED), 1.5, QN_ALIGN_RIGHT},
-        {qn_pen_t(p, QN_T_TEL_UNPROVABLE), 1.4, QN_ALIGN_RIGHT},
-        {qn_pen_t(p, QN_T_TEL_C_FINDINGS), 2.2, QN_ALIGN_LEFT}};
+        {qn_pen_t(p, QN_T_TEL_C_RECORD), 1.5, QN_ALIGN_LEFT},
+        {qn_pen_t(p, QN_T_TEL_STOPPED), 1.3, QN_ALIGN_RIGHT},
+        {qn_pen_t(p, QN_T_TEL_RUNNING), 1.35, QN_ALIGN_RIGHT},
+        {qn_pen_t(p, QN_T_TEL_CONTRADICTED), 1.7, QN_ALIGN_RIGHT},
+        {qn_pen_t(p, QN_T_TEL_UNPROVABLE), 1.65, QN_ALIGN_RIGHT},
+        {qn_pen_t(p, QN_T_TEL_C_FINDINGS), 2.3, QN_ALIGN_LEFT}};
     struct qn_block *b = qn_doc_table(p->d, column, 7);
     qn_span_text(p->d, &b->spans, qn_pen_t(p, QN_T_TEL_SUMMARY_CAPTION));
     for (size_t i = 0; i < w->n; i++)

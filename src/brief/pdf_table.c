@@ -9,7 +9,8 @@
 #define PAD_X 5.0
 #define PAD_Y 3.6
 #define MAX_MIN_SHARE 0.45 /* of the table's width, for one column's longest unbreakable piece */
-#define SAMPLE_CELLS 20000 /* cells looked at for widths */
+#define TITLE_SIZE (CELL_SIZE * 1.12) /* bold: wider than the estimate of plain letters */
+#define SAMPLE_CELLS 20000            /* cells looked at for widths */
 
 struct row {
     struct pdf_text *cell;
@@ -91,7 +92,7 @@ static struct extent cell_extent(const struct qn_spans *s)
 
 static void widen(struct table *t, size_t col, struct extent e)
 {
-    double least = e.least * 1.04 + 2 * PAD_X, most = e.most * 1.04 + 2 * PAD_X;
+    double least = e.least * 1.1 + 2 * PAD_X, most = e.most * 1.04 + 2 * PAD_X;
     if (least > PDF_WIDTH * MAX_MIN_SHARE)
         least = PDF_WIDTH * MAX_MIN_SHARE;
     if (least > t->least[col])
@@ -111,11 +112,11 @@ static struct extent title_extent(const char *title)
     if (n < sizeof name) {
         memcpy(name, title, n);
         name[n] = '\0';
-        extent_text(&e, name, CELL_SIZE * 1.06, whole);
+        extent_text(&e, name, TITLE_SIZE, whole);
         extent_end_word(&e);
-        extent_text(&e, unit ? unit : "", CELL_SIZE * 1.06, 0);
+        extent_text(&e, unit ? unit : "", TITLE_SIZE, 0);
     } else {
-        extent_text(&e, title, CELL_SIZE * 1.06, 0);
+        extent_text(&e, title, TITLE_SIZE, 0);
     }
     extent_end_line(&e);
     if (e.most > 5 * CELL_SIZE) /* it may take two lines */
