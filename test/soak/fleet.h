@@ -53,13 +53,13 @@ static inline int64_t fleet_wall_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Realtime data of n devices a second apart, beginning three days ago at a full hour. */
+/* Realtime data of n devices a second apart, beginning four days ago at a full hour. */
 static inline void fleet_new(struct fleet *f, const char *prefix, int n, int flight)
 {
     *f = (struct fleet){.n = n, .flight = flight, .cn = 2011, .step_ms = 1000};
     f->limit = FLEET_FRAMES;
     f->qn_base_ms = fleet_wall_ms() - 3600000;
-    f->base_ms = f->qn_base_ms - 3 * 86400000LL;
+    f->base_ms = f->qn_base_ms - 4 * 86400000LL;
     f->base_ms -= f->base_ms % 3600000;
     f->device = calloc((size_t)n, sizeof *f->device);
     f->wait_cap = (size_t)1 << 20;
@@ -302,6 +302,31 @@ static inline double fleet_p99_ms(struct fleet *f)
 {
     qsort(f->wait_ms, f->n_wait, sizeof *f->wait_ms, fleet_by_value);
     return f->n_wait ? (double)f->wait_ms[(f->n_wait - 1) * 99 / 100] : 0;
+}
+
+/* Seconds until a heartbeat on a line of its own is answered; more than limit_s: it was not. */
+static inline double fleet_beat_s(int port, double limit_s)
+{
+    static const char body[] = "QN=20261124080000001;ST=31;CN=9015;PW=123456;MN=QNBEAT00000001;"
+                               "Flag=5;CP=&&&&";
+    char frame[FLEET_FRAME_CAP], answer[FLEET_FRAME_CAP + 1];
+    int n = snprintf(frame, sizeof frame, "##%04zu%s%04X\r\n", sizeof body - 1, body,
+                     (unsigned)qn_212_crc(body, sizeof body - 1));
+    double began_s = soak_now_s(), took_s = 0;
+    int fd = fleet_dial(port);
+    bool answered = false;
+    assert_true(fd >= 0);
+    assert_int_equal(send(fd, frame, (size_t)n, MSG_NOSIGNAL), n);
+    while (!answered && took_s <= limit_s) {
+        ssize_t got = recv(fd, answer, FLEET_FRAME_CAP, 0);
+        answer[got > 0 ? got : 0] = '\0';
+        answered = strstr(answer, "CN=9013") != NULL;
+        if (!answered)
+            soak_sleep_s(0.005);
+        took_s = soak_now_s() - began_s;
+    }
+    close(fd);
+    return took_s;
 }
 
 /* They were answered, and in time. */
