@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/encoding.h"
 #include "base/jsonw.h"
 #include "cmd/cmd.h"
 #include "series/filing.h"
@@ -11,9 +12,8 @@
 
 #define DAY_MS INT64_C(86400000)
 #define BEIJING_MS INT64_C(28800000)
-#define STEP_DAYS 1 /* read and written at a time: memory does not grow with the span */
 #define ARENA_MAX ((size_t)4 << 30) /* [byte] */
-#define OUT_MAX ((size_t)1 << 30)   /* [byte] of one step */
+#define OUT_MAX ((size_t)1 << 30)   /* [byte] of one day */
 
 enum form { TABLE, JSON, CSV };
 struct show {
@@ -21,6 +21,8 @@ struct show {
     enum form form;
     bool versions;
     int64_t rows;
+    size_t unreadable;     /* frames of the log */
+    struct qn_arena arena; /* of the day being shown */
     struct qn_buf out;
     struct qn_err *err;
 };
@@ -51,6 +53,74 @@ static enum qn_status time_option(const struct qn_args *a, const char *name, boo
     return QN_OK;
 }
 
+/* What a terminal would obey or a reader not see: controls, and marks that turn the writing. */
+static bool is_safe(unsigned c)
+{
+    return c >= 0x20 && c != 0x7f && !(c >= 0x80 && c < 0xa0) && c != 0x061c &&
+           !(c >= 0x200b && c <= 0x200f) && !(c >= 0x2028 && c <= 0x202e) &&
+           !(c >= 0x2060 && c <= 0x206f) && c != 0xfeff;
+}
+
+/* The bytes of one character, broken where *pos did not move over a whole one. */
+static bool next_safe(const char *s, size_t n, size_t *pos)
+{
+    size_t at = *pos;
+    unsigned c = qn_utf8_next(s, n, pos);
+    return is_safe(c) && !(c == 0xfffd && memcmp(s + at, "\xef\xbf\xbd", *pos - at) != 0);
+}
+
+static bool all_safe(const char *s)
+{
+    size_t n = strlen(s);
+    for (size_t pos = 0; pos < n;)
+        if (!next_safe(s, n, &pos))
+            return false;
+    return true;
+}
+
+/* What a device sent, fit to be shown: other bytes as \xHH. */
+static const char *shown(struct show *w, const char *s)
+{
+    static const char hex[] = "0123456789abcdef";
+    size_t n = strlen(s);
+    char *out = all_safe(s) ? NULL : qn_arena_alloc(&w->arena, n * 4 + 1, w->err), *p = out;
+    for (size_t pos = 0, at = 0; p && pos < n; at = pos) {
+        bool safe = next_safe(s, n, &pos);
+        for (; at < pos; at++) {
+            unsigned char c = (unsigned char)s[at];
+            if (safe) {
+                *p++ = s[at];
+                continue;
+            }
+            *p++ = '\\';
+            *p++ = 'x';
+            *p++ = hex[c >> 4];
+            *p++ = hex[c & 15];
+        }
+    }
+    if (p)
+        *p = '\0';
+    return out ? out : all_safe(s) ? s : "?";
+}
+
+/* Where a text could not be shown as it is, its bytes beside it. */
+static void put_text(struct show *w, struct qn_jsonw *j, const char *name, const char *hex_name,
+                     const char *s)
+{
+    static const char digit[] = "0123456789abcdef";
+    size_t n = strlen(s);
+    qn_jsonw_text(j, name, shown(w, s));
+    char *hex = all_safe(s) ? NULL : qn_arena_alloc(&w->arena, n * 2 + 1, w->err);
+    if (!hex)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        hex[2 * i] = digit[(unsigned char)s[i] >> 4];
+        hex[2 * i + 1] = digit[(unsigned char)s[i] & 15];
+    }
+    hex[2 * n] = '\0';
+    qn_jsonw_text(j, hex_name, hex);
+}
+
 static enum qn_status put_json(struct show *w, const struct line *l)
 {
     char time[QN_TIME_TEXT_CAP], arrival[QN_TIME_TEXT_CAP];
@@ -63,19 +133,21 @@ static enum qn_status put_json(struct show *w, const struct line *l)
     qn_jsonw_text(&j, "time", qn_time_text(l->s->t_unix_ms, time));
     qn_jsonw_int(&j, "st", l->signal->st);
     qn_jsonw_int(&j, "cn", l->signal->cn);
-    qn_jsonw_text(&j, "factor", l->signal->factor);
-    qn_jsonw_text(&j, "field", l->signal->field);
-    qn_jsonw_text(&j, "text", l->s->text);
+    qn_jsonw_text(&j, "factor", shown(w, l->signal->factor));
+    qn_jsonw_text(&j, "field", shown(w, l->signal->field));
+    put_text(w, &j, "text", "text_hex", l->s->text);
     qn_jsonw_number(&j, "value", l->s->value);
-    qn_jsonw_text(&j, "mark", l->s->mark);
+    put_text(w, &j, "mark", "mark_hex", l->s->mark);
     qn_jsonw_text(&j, "arrival", qn_time_text(l->s->arrival_unix_ms, arrival));
     qn_jsonw_int(&j, "version", l->s->version);
     qn_jsonw_int(&j, "versions", l->versions);
     qn_jsonw_bool(&j, "resent", l->s->resent);
+    if (l->s->imported)
+        qn_jsonw_bool(&j, "imported", true);
     if (strcmp(l->first->text, l->s->text) != 0)
-        qn_jsonw_text(&j, "first_text", l->first->text);
+        put_text(w, &j, "first_text", "first_text_hex", l->first->text);
     if (strcmp(l->first->mark, l->s->mark) != 0)
-        qn_jsonw_text(&j, "first_mark", l->first->mark);
+        put_text(w, &j, "first_mark", "first_mark_hex", l->first->mark);
     qn_jsonw_end_object(&j);
     while (w->out.len && w->out.data[w->out.len - 1] == '\n')
         w->out.len--;
@@ -83,8 +155,9 @@ static enum qn_status put_json(struct show *w, const struct line *l)
 }
 
 /* A cell; what a spreadsheet would take for a formula stays as the device sent it. */
-static enum qn_status put_csv_cell(struct show *w, const char *s)
+static enum qn_status put_csv_cell(struct show *w, const char *sent)
 {
+    const char *s = shown(w, sent);
     if (!strpbrk(s, ",\"\r\n"))
         return qn_buf_text(&w->out, s, w->err);
     enum qn_status st = qn_buf_text(&w->out, "\"", w->err);
@@ -96,12 +169,13 @@ static enum qn_status put_csv_cell(struct show *w, const char *s)
 
 static enum qn_status put_csv(struct show *w, const struct line *l)
 {
-    char time[QN_TIME_TEXT_CAP], arrival[QN_TIME_TEXT_CAP], number[QN_NUM_TEXT_CAP], n[5][16];
+    char time[QN_TIME_TEXT_CAP], arrival[QN_TIME_TEXT_CAP], number[QN_NUM_TEXT_CAP], n[6][16];
     snprintf(n[0], sizeof n[0], "%d", l->signal->st);
     snprintf(n[1], sizeof n[1], "%d", l->signal->cn);
     snprintf(n[2], sizeof n[2], "%u", l->s->version);
     snprintf(n[3], sizeof n[3], "%u", l->versions);
     snprintf(n[4], sizeof n[4], "%d", l->s->resent);
+    snprintf(n[5], sizeof n[5], "%d", l->s->imported);
     const char *const cell[] = {qn_time_text(l->s->t_unix_ms, time),
                                 n[0],
                                 n[1],
@@ -115,7 +189,8 @@ static enum qn_status put_csv(struct show *w, const struct line *l)
                                 n[3],
                                 n[4],
                                 l->first->text,
-                                l->first->mark};
+                                l->first->mark,
+                                n[5]};
     enum qn_status st = QN_OK;
     for (size_t i = 0; i < sizeof cell / sizeof cell[0] && !st; i++) {
         st = i ? qn_buf_text(&w->out, ",", w->err) : QN_OK;
@@ -128,10 +203,12 @@ static enum qn_status put_csv(struct show *w, const struct line *l)
 static enum qn_status put_row(struct show *w, const struct line *l)
 {
     char time[QN_TIME_TEXT_CAP], arrival[QN_TIME_TEXT_CAP];
-    return qn_buf_printf(&w->out, w->err, "%-25s  %d  %d  %-12s %-10s %14s  %-4s %-25s  %u/%u\n",
+    return qn_buf_printf(&w->out, w->err, "%-25s  %d  %d  %-12s %-10s %14s  %-4s %-25s  %u/%u%s\n",
                          qn_time_text(l->s->t_unix_ms, time), l->signal->st, l->signal->cn,
-                         l->signal->factor, l->signal->field, l->s->text, l->s->mark,
-                         qn_time_text(l->s->arrival_unix_ms, arrival), l->s->version, l->versions);
+                         shown(w, l->signal->factor), shown(w, l->signal->field),
+                         shown(w, l->s->text), shown(w, l->s->mark),
+                         qn_time_text(l->s->arrival_unix_ms, arrival), l->s->version, l->versions,
+                         l->s->imported ? "  *" : "");
 }
 
 static enum qn_status put_line(struct show *w, const struct line *l)
@@ -163,90 +240,26 @@ static enum qn_status put_track(struct show *w, const struct qn_track *k)
     return st;
 }
 
-/* One step of the span, and out with it. */
-static enum qn_status show_step(struct show *w, struct qn_tele *t, const char *mn,
-                                const struct qn_track_ask *ask)
-{
-    struct qn_arena arena;
-    struct qn_track k;
-    qn_arena_init(&arena, ARENA_MAX);
-    enum qn_status st = qn_track_load(t, mn, ask, &arena, &k, w->err);
-    if (!st)
-        st = put_track(w, &k);
-    qn_arena_release(&arena);
-    if (!st && w->out.len && qn_put(w->out.data, w->out.len) != QN_EXIT_DONE)
-        st = QN_E_IO;
-    qn_buf_reset(&w->out);
-    return st;
-}
-
-struct span_of {
-    const char *mn;
-    int64_t newest;
-    int32_t first, last;
-};
-
-static int take_day(const struct qn_tele_part *p, void *user)
-{
-    struct span_of *s = user;
-    s->first = p->day < s->first ? p->day : s->first;
-    s->last = p->day > s->last ? p->day : s->last;
-    return 0;
-}
-
-static int take_log_day(const struct qn_tele_frame *f, void *user)
-{
-    struct qn_tele_part p = {0};
-    struct qn_212_frame head;
-    struct qn_arena arena;
-    struct qn_row row;
-    size_t used;
-    enum qn_212_fault fault;
-    bool data = false;
-    if (qn_212_take(f->bytes, f->len, QN_212_POLICY_ANY, true, &head, &used, &fault) !=
-        QN_212_FRAME)
-        return 0;
-    qn_arena_init(&arena, 1 << 20);
-    bool ok = !qn_row_of_frame(&head, f->arrival_unix_ms, &arena, &row, &data, NULL) && data;
-    qn_arena_release(&arena);
-    p.day = (int32_t)((row.t_unix_ms + BEIJING_MS) / DAY_MS);
-    return ok ? take_day(&p, user) : 0;
-}
-
-/* The days that hold anything: no step is made where nothing is. */
-static enum qn_status find_span(struct qn_tele *t, const char *mn, struct span_of *s,
-                                struct qn_err *err)
-{
-    int64_t device;
-    *s = (struct span_of){.mn = mn, .first = INT32_MAX, .last = INT32_MIN};
-    enum qn_status st = qn_tele_device_find(t, mn, &device, err);
-    if (!st)
-        st = qn_tele_parts(t, device, -1, -1, INT32_MIN, INT32_MAX, take_day, s, err);
-    return st ? st : qn_tele_log(t, 0, device, SIZE_MAX, take_log_day, s, err);
-}
-
+/* Day after day, each out before the next is read. */
 static enum qn_status show(struct show *w, struct qn_tele *t, const char *mn,
-                           struct qn_track_ask ask)
+                           const struct qn_track_ask *ask)
 {
-    struct span_of s;
-    int64_t from = ask.from_unix_ms, to = ask.to_unix_ms;
-    ask.to_unix_ms = ask.from_unix_ms; /* nothing yet: names an unknown MN with the nearest */
-    enum qn_status st = show_step(w, t, mn, &ask);
-    if (!st)
-        st = find_span(t, mn, &s, w->err);
-    if (st || s.first > s.last)
-        return st;
-    int64_t begin = s.first * DAY_MS - BEIJING_MS,
-            end = (s.last + INT64_C(1)) * DAY_MS - BEIJING_MS;
-    begin = begin < from ? from : begin;
-    end = end > to ? to : end;
-    while (!st && begin < end) {
-        int64_t next = ((begin + BEIJING_MS) / DAY_MS + STEP_DAYS) * DAY_MS - BEIJING_MS;
-        ask.from_unix_ms = begin;
-        ask.to_unix_ms = next < end ? next : end;
-        st = show_step(w, t, mn, &ask);
-        begin = next;
+    struct qn_track_days *days = NULL;
+    bool more = true;
+    enum qn_status st = qn_track_open(t, mn, ask, &days, w->err);
+    while (!st && more) {
+        struct qn_track k;
+        qn_arena_init(&w->arena, ARENA_MAX);
+        st = qn_track_next(days, &w->arena, &k, &more, w->err);
+        w->unreadable = k.unreadable;
+        if (!st)
+            st = put_track(w, &k);
+        qn_arena_release(&w->arena);
+        if (!st && w->out.len && qn_put(w->out.data, w->out.len) != QN_EXIT_DONE)
+            st = QN_E_IO;
+        qn_buf_reset(&w->out);
     }
+    qn_track_close(days);
     return st;
 }
 
@@ -289,12 +302,17 @@ static int run(const struct qn_args *a)
     if (w.form == CSV)
         st = qn_buf_text(&w.out,
                          "time,st,cn,factor,field,text,value,mark,arrival,version,versions,resent,"
-                         "first_text,first_mark\n",
+                         "first_text,first_mark,imported\n",
                          &err);
     if (!st)
-        st = show(&w, t, qn_arg(a, "device"), ask);
+        st = show(&w, t, qn_arg(a, "device"), &ask);
     qn_buf_release(&w.out);
     qn_tele_free(t);
+    if (!st && w.unreadable) {
+        char n[QN_NUM_TEXT_CAP];
+        snprintf(n, sizeof n, "%zu", w.unreadable);
+        qn_say1(stderr, a->lang, QN_T_TELEMETRY_UNREADABLE, n);
+    }
     if (st)
         return st == QN_E_IO && !err.code ? QN_EXIT_FAILED : qn_report(a, &err);
     if (w.form == JSON)

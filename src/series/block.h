@@ -1,9 +1,10 @@
 /* A block: the values of one device, one kind (ST, CN) and one civil day, as columns of bytes.
  *
  * A row is one data frame (split packets: one part each): its DataTime, its arrival, whether it was
- * sent again (RF=1), and its cells (factor, field, text). A cell keeps its text exactly: "1.230"
- * comes back as "1.230", whatever its number. Rows stay in the order given (arrival); two rows of
- * the same DataTime are versions. Columns are delta-coded decimals or dictionaries, then zstd.
+ * sent again (RF=1) or imported from a table, and its cells (factor, field, text). A cell keeps its
+ * text exactly: "1.230" comes back as "1.230", whatever its number. Rows stay in the order given
+ * (arrival); two rows of the same DataTime are versions. Columns are delta-coded decimals or
+ * dictionaries, then zstd.
  *
  * Pure: bytes in, bytes out; memory from the arena or the buffer. A damaged block is QN_E_BROKEN,
  * never a crash.
@@ -28,6 +29,7 @@ struct qn_row {
     int64_t t_unix_ms;       /* DataTime */
     int64_t arrival_unix_ms; /* */
     bool resent;             /* RF=1 */
+    bool imported;           /* made of a line of a table: no device's words */
     uint32_t n;
     const struct qn_cell *cell;
 };

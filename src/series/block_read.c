@@ -27,7 +27,7 @@ struct reader {
     uint64_t rows, columns, texts;
     struct qn_212_span *text;
     struct column *column;
-    const unsigned char *resent;
+    const unsigned char *origin;
     int64_t *t, *arrival, *ref;
     char *chunk; /* of the arena, for printed numbers */
     size_t chunk_left;
@@ -128,8 +128,8 @@ static enum qn_status take_rows(struct reader *r)
     if (meta->broken || r->section[QN_SECTION_TOP].broken || r->section[QN_SECTION_LOW].broken)
         return broken(r);
     qn_ints_take(&h, r->t, r->rows, r->arrival);
-    r->resent = qn_take_bytes(meta, r->rows);
-    return r->resent ? QN_OK : broken(r);
+    r->origin = qn_take_bytes(meta, r->rows);
+    return r->origin ? QN_OK : broken(r);
 }
 
 static uint64_t ones(const unsigned char *p, uint64_t n)
@@ -322,7 +322,8 @@ static enum qn_status give_rows(struct reader *r, struct qn_row **out)
         at += row[k].n;
         row[k] = (struct qn_row){.t_unix_ms = r->t[k],
                                  .arrival_unix_ms = r->arrival[k],
-                                 .resent = r->resent[k] != 0,
+                                 .resent = (r->origin[k] & QN_ROW_RESENT) != 0,
+                                 .imported = (r->origin[k] & QN_ROW_IMPORTED) != 0,
                                  .cell = cell[k]};
     }
     enum qn_status st = QN_OK;

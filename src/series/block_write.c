@@ -342,8 +342,9 @@ static enum qn_status put_rows(struct writer *w)
     if (!st)
         st = qn_ints_put(w->section, w->value, w->rows, &ref, w->scratch, w->err);
     for (size_t i = 0; i < w->rows && !st; i++) {
-        const unsigned char resent = w->row[i].resent;
-        st = qn_buf_append(&w->section[QN_SECTION_META], &resent, 1, w->err);
+        const unsigned char origin = (unsigned char)((w->row[i].resent ? QN_ROW_RESENT : 0) |
+                                                     (w->row[i].imported ? QN_ROW_IMPORTED : 0));
+        st = qn_buf_append(&w->section[QN_SECTION_META], &origin, 1, w->err);
     }
     return st;
 }

@@ -5,7 +5,7 @@
  *   section  (raw length << 1 | packed), where packed the stored length, then the bytes: as they
  *            are, or one zstd frame
  *   META     texts (count, then length and bytes of each); the integers t, arrival; the bytes
- *            resent; the columns
+ *            resent (1) or imported (2); the columns
  *   column   number of its factor and of its field among the texts; shape byte; where SOME rows
  *            have it, a byte for each row; where MIXED, a byte for each cell; where it holds
  *            numbers: decimals of the scale, for VARYING a byte for each number, the integers;
@@ -34,6 +34,7 @@
 #define QN_BLOCK_MAX_DECIMALS 9
 #define QN_BLOCK_MAX_DIGITS 15 /* of a number kept as an integer, before scaling */
 
+enum { QN_ROW_RESENT = 1, QN_ROW_IMPORTED = 2 };
 enum { QN_SECTION_META, QN_SECTION_TOP, QN_SECTION_LOW, QN_SECTION_COUNT };
 enum qn_ints_way { QN_WAY_PLAIN, QN_WAY_DELTA, QN_WAY_SMOOTH, QN_WAY_REF, QN_WAY_COUNT };
 enum {

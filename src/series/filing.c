@@ -78,7 +78,9 @@ enum qn_status qn_row_of_frame(const struct qn_212_frame *f, int64_t arrival_uni
                                struct qn_err *err)
 {
     const struct qn_212_command *command = qn_212_command_of(f->cn_code);
-    *out = (struct qn_row){.arrival_unix_ms = arrival_unix_ms, .resent = f->resent};
+    *out = (struct qn_row){.arrival_unix_ms = arrival_unix_ms,
+                           .resent = f->resent,
+                           .imported = qn_span_is(f->pw, QN_IMPORT_PW)};
     *data = false;
     bool dated = time_of(f, arrival_unix_ms, &out->t_unix_ms);
     if (f->cn_code >= FIRST_ANSWER_CN || !(dated || (command && command->data)) ||

@@ -391,7 +391,7 @@ static bool plain(struct qn_212_span s, uint32_t max)
     return s.n <= max;
 }
 
-/* One line of the table as a frame of 2017, marked by the password "IMPORT". */
+/* One line of the table as a frame of 2017, told by its password. */
 static size_t frame_of_line(const struct qn_csv *r, const int at[N_COLUMNS], char *out, size_t cap,
                             int64_t *arrival)
 {
@@ -417,7 +417,7 @@ static size_t frame_of_line(const struct qn_csv *r, const int at[N_COLUMNS], cha
     const struct qn_212_head head = {.qn = qn_212_qn_of(*arrival),
                                      .st = code_of(cell(r, at, ST), 31),
                                      .cn = code_of(cell(r, at, CN), 2051),
-                                     .pw = {"IMPORT", 6},
+                                     .pw = {QN_IMPORT_PW, sizeof QN_IMPORT_PW - 1},
                                      .mn = mn,
                                      .version = QN_212_2017,
                                      .parts = 1,

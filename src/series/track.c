@@ -10,6 +10,8 @@
 #include "base/nearest.h"
 #include "series/inside.h"
 
+#define DAY_MS INT64_C(86400000)
+#define BEIJING_MS INT64_C(28800000)
 #define HASH_SLOTS 1024u
 #define NONE UINT32_MAX
 #define SCRATCH_MAX ((size_t)8 << 30) /* [byte] of one block or the log, unfolded */
@@ -30,7 +32,7 @@ struct builder {
     struct qn_arena *arena;
     struct growing *signal;
     uint32_t n, cap, slot[HASH_SLOTS];
-    size_t order;
+    size_t order, unreadable;
     struct qn_err *err;
 };
 
@@ -123,6 +125,7 @@ static enum qn_status take_cell(struct builder *b, int32_t st, int32_t cn, const
     t->sample = (struct qn_sample){.t_unix_ms = row->t_unix_ms,
                                    .arrival_unix_ms = row->arrival_unix_ms,
                                    .resent = row->resent,
+                                   .imported = row->imported,
                                    .text = text_of(b, g, c->text)};
     if (!t->sample.text)
         return no_memory(b);
@@ -214,7 +217,8 @@ static enum qn_status finish(struct builder *b, const char *mn, struct qn_track 
                              .from_unix_ms = b->ask->from_unix_ms,
                              .to_unix_ms = b->ask->to_unix_ms,
                              .signal = s,
-                             .n = b->n};
+                             .n = b->n,
+                             .unreadable = b->unreadable};
     return QN_OK;
 }
 
@@ -281,10 +285,12 @@ static int take_log(const struct qn_tele_frame *f, void *user)
     struct qn_212_frame head;
     struct qn_row row;
     bool data = false;
+    if (qn_frame_of_log(f, &head, NULL)) { /* one bad frame does not hide the others */
+        l->b.unreadable++;
+        return 0;
+    }
     qn_arena_init(&scratch, SCRATCH_MAX);
-    l->st = qn_frame_of_log(f, &head, l->b.err);
-    if (!l->st)
-        l->st = qn_row_of_frame(&head, f->arrival_unix_ms, &scratch, &row, &data, l->b.err);
+    l->st = qn_row_of_frame(&head, f->arrival_unix_ms, &scratch, &row, &data, l->b.err);
     if (!l->st && data)
         l->st = take_row(&l->b, head.st_code, head.cn_code, &row);
     qn_arena_release(&scratch);
@@ -355,4 +361,184 @@ enum qn_status qn_track_load(struct qn_tele *t, const char *mn, const struct qn_
         st = finish(&l.b, mn, out);
     stop(&l.b);
     return st;
+}
+
+/* ---- day after day ---- */
+
+struct qn_track_days {
+    struct qn_tele *t;
+    char mn[QN_MN_CAP];
+    int64_t device;
+    struct qn_track_ask ask;
+    struct qn_arena arena;   /* frames of the log */
+    struct qn_kind_row *row; /* of the log, those asked for */
+    size_t rows, rows_cap, unreadable;
+    int32_t *day;
+    size_t days, days_cap, at;
+    enum qn_status st;
+    struct qn_err *err; /* while it is opened */
+};
+
+static int add_day(int32_t day, void *user)
+{
+    struct qn_track_days *d = user;
+    if (d->days && d->day[d->days - 1] == day)
+        return 0;
+    if (d->days == d->days_cap) {
+        size_t cap = d->days_cap ? d->days_cap * 2 : 64;
+        int32_t *more = realloc(d->day, cap * sizeof *more);
+        if (!more) {
+            d->st = qn_fail(d->err, QN_E_NOMEM, "track", QN_T_NO_MEMORY, "?");
+            return 1;
+        }
+        d->day = more;
+        d->days_cap = cap;
+    }
+    d->day[d->days++] = day;
+    return 0;
+}
+
+static struct qn_kind_row *add_row(struct qn_track_days *d)
+{
+    if (d->rows == d->rows_cap) {
+        size_t cap = d->rows_cap ? d->rows_cap * 2 : 64;
+        struct qn_kind_row *more = realloc(d->row, cap * sizeof *more);
+        if (!more)
+            return NULL;
+        d->row = more;
+        d->rows_cap = cap;
+    }
+    return &d->row[d->rows];
+}
+
+static int keep_log(const struct qn_tele_frame *f, void *user)
+{
+    struct qn_track_days *d = user;
+    const struct qn_track_ask *a = &d->ask;
+    struct qn_tele_frame own = *f;
+    struct qn_212_frame head;
+    bool data = false;
+    if (qn_frame_of_log(f, &head, NULL)) {
+        d->unreadable++;
+        return 0;
+    }
+    if ((a->st >= 0 && a->st != head.st_code) || (a->cn >= 0 && a->cn != head.cn_code))
+        return 0;
+    struct qn_kind_row *r = add_row(d);
+    own.bytes = r ? qn_arena_copy(&d->arena, f->bytes, f->len, d->err) : NULL;
+    if (!own.bytes) {
+        d->st = qn_fail(d->err, QN_E_NOMEM, "track", QN_T_NO_MEMORY, "?");
+        return 1;
+    }
+    d->st = qn_frame_of_log(&own, &head, d->err);
+    if (!d->st)
+        d->st = qn_row_of_frame(&head, f->arrival_unix_ms, &d->arena, &r->row, &data, d->err);
+    r->st = head.st_code;
+    r->cn = head.cn_code;
+    if (d->st || !data || r->row.t_unix_ms < a->from_unix_ms || r->row.t_unix_ms >= a->to_unix_ms)
+        return d->st != QN_OK;
+    d->rows++;
+    return add_day(qn_civil_day(r->row.t_unix_ms), d);
+}
+
+static int by_day(const void *a, const void *b)
+{
+    const int32_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static enum qn_status find_days(struct qn_track_days *d)
+{
+    const struct qn_track_ask *a = &d->ask;
+    size_t n = 0;
+    enum qn_status st = qn_tele_begin_read(d->t, d->err);
+    if (st || a->from_unix_ms >= a->to_unix_ms) {
+        qn_tele_end_read(d->t);
+        return st;
+    }
+    st = qn_tele_part_days(d->t, d->device, a->st, a->cn, qn_civil_day(a->from_unix_ms),
+                           qn_civil_day(a->to_unix_ms - 1), add_day, d, d->err);
+    if (!st)
+        st = qn_tele_log(d->t, 0, d->device, SIZE_MAX, keep_log, d, d->err);
+    qn_tele_end_read(d->t);
+    if (st || d->st)
+        return d->st ? d->st : st;
+    if (d->days)
+        qsort(d->day, d->days, sizeof *d->day, by_day);
+    for (size_t i = 0; i < d->days; i++)
+        if (n == 0 || d->day[n - 1] != d->day[i])
+            d->day[n++] = d->day[i];
+    d->days = n;
+    return QN_OK;
+}
+
+enum qn_status qn_track_open(struct qn_tele *t, const char *mn, const struct qn_track_ask *ask,
+                             struct qn_track_days **out, struct qn_err *err)
+{
+    int64_t device;
+    *out = NULL;
+    enum qn_status st = qn_tele_device_find(t, mn, &device, err);
+    if (st)
+        return st == QN_E_NOTFOUND ? unknown(t, mn, err) : st;
+    struct qn_track_days *d = calloc(1, sizeof *d);
+    if (!d)
+        return qn_fail(err, QN_E_NOMEM, "track", QN_T_NO_MEMORY, "?");
+    d->t = t;
+    d->device = device;
+    d->ask = *ask;
+    d->err = err;
+    snprintf(d->mn, sizeof d->mn, "%s", mn);
+    qn_arena_init(&d->arena, SCRATCH_MAX);
+    st = find_days(d);
+    if (st)
+        qn_track_close(d);
+    else
+        *out = d;
+    return st;
+}
+
+static enum qn_status load_day(struct qn_track_days *d, int32_t day, struct loading *l,
+                               struct qn_err *err)
+{
+    enum qn_status st =
+        qn_tele_parts(d->t, d->device, d->ask.st, d->ask.cn, day, day, take_part, l, err);
+    if (l->st)
+        return l->st;
+    for (size_t i = 0; i < d->rows && !st; i++)
+        st = take_row(&l->b, d->row[i].st, d->row[i].cn, &d->row[i].row);
+    return st;
+}
+
+enum qn_status qn_track_next(struct qn_track_days *d, struct qn_arena *arena, struct qn_track *out,
+                             bool *more, struct qn_err *err)
+{
+    struct loading l = {.st = QN_OK};
+    *out = (struct qn_track){.mn = d->mn, .unreadable = d->unreadable};
+    *more = d->at < d->days;
+    if (!*more)
+        return QN_OK;
+    int32_t day = d->day[d->at++];
+    struct qn_track_ask ask = d->ask;
+    int64_t from = day * DAY_MS - BEIJING_MS;
+    if (day > INT32_MIN && ask.from_unix_ms < from) /* the first and last day hold all beyond */
+        ask.from_unix_ms = from;
+    if (day < INT32_MAX && ask.to_unix_ms > from + DAY_MS)
+        ask.to_unix_ms = from + DAY_MS;
+    start(&l.b, &ask, arena, err);
+    l.b.unreadable = d->unreadable;
+    enum qn_status st = load_day(d, day, &l, err);
+    if (!st)
+        st = finish(&l.b, d->mn, out);
+    stop(&l.b);
+    return st;
+}
+
+void qn_track_close(struct qn_track_days *d)
+{
+    if (!d)
+        return;
+    qn_arena_release(&d->arena);
+    free(d->row);
+    free(d->day);
+    free(d);
 }

@@ -22,6 +22,7 @@ struct qn_sample {
     uint16_t version;        /* 1, 2 ... */
     bool last;               /* the newest version of its time */
     bool resent;             /* RF=1 */
+    bool imported;           /* of a table, not from a device */
 };
 /* One factor and field of one kind, by (t, version). */
 struct qn_signal {
@@ -36,6 +37,7 @@ struct qn_track {
     const struct qn_signal
         *signal; /* by (st, cn, factor, field); Flag fields are marks, no signals */
     size_t n;
+    size_t unreadable; /* frames of the log that are none, left out */
 };
 
 struct qn_track_ask {
@@ -48,6 +50,16 @@ struct qn_track_ask {
 QN_MUST_USE enum qn_status qn_track_load(struct qn_tele *t, const char *mn,
                                          const struct qn_track_ask *ask, struct qn_arena *arena,
                                          struct qn_track *out, struct qn_err *err);
+/* The same one civil day (+08:00) after another, only those that hold anything, so that memory does
+ * not grow with the span. The log is read once, when it is opened; no view of the file is held
+ * between days. *more = false: there was none left, out is empty. */
+struct qn_track_days;
+QN_MUST_USE enum qn_status qn_track_open(struct qn_tele *t, const char *mn,
+                                         const struct qn_track_ask *ask, struct qn_track_days **out,
+                                         struct qn_err *err);
+QN_MUST_USE enum qn_status qn_track_next(struct qn_track_days *d, struct qn_arena *arena,
+                                         struct qn_track *out, bool *more, struct qn_err *err);
+void qn_track_close(struct qn_track_days *d);
 /* The same from rows in memory (kind of each row beside it), for simulations and tests. */
 struct qn_kind_row {
     int32_t st, cn;

@@ -113,6 +113,11 @@ QN_MUST_USE enum qn_status qn_tele_parts(struct qn_tele *t, int64_t device, int3
                                          int32_t first_day, int32_t last_day,
                                          int (*row)(const struct qn_tele_part *, void *),
                                          void *user, struct qn_err *err);
+/* Days that have such parts, in order, without reading them. */
+QN_MUST_USE enum qn_status qn_tele_part_days(struct qn_tele *t, int64_t device, int32_t st,
+                                             int32_t cn, int32_t first_day, int32_t last_day,
+                                             int (*day)(int32_t day, void *user), void *user,
+                                             struct qn_err *err);
 QN_MUST_USE enum qn_status qn_tele_begin_read(struct qn_tele *t, struct qn_err *err);
 void qn_tele_end_read(struct qn_tele *t);
 /* Days before `before_day` with parts that no compaction has made: at most limit, oldest first. */

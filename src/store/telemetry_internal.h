@@ -21,6 +21,7 @@ enum qn_tele_query {
     QN_TQ_LOG_DROP,
     QN_TQ_PART_ADD,
     QN_TQ_PART_READ,
+    QN_TQ_PART_DAYS,
     QN_TQ_PART_DROP,
     QN_TQ_PART_LOOSE,
     QN_TQ_SEAL_LAST,

@@ -69,6 +69,33 @@ static enum qn_status parts_of(struct qn_tele *t, int64_t device, const struct a
     return qn_tele_done(t, q, code, err);
 }
 
+enum qn_status qn_tele_part_days(struct qn_tele *t, int64_t device, int32_t st_code, int32_t cn,
+                                 int32_t first_day, int32_t last_day,
+                                 int (*day)(int32_t day, void *user), void *user,
+                                 struct qn_err *err)
+{
+    sqlite3_stmt *q;
+    int code;
+    enum qn_status st =
+        qn_tele_query(t, QN_TQ_PART_DAYS,
+                      "SELECT DISTINCT day FROM part INDEXED BY part_of_device WHERE device = ?1 "
+                      "AND day BETWEEN ?2 AND ?3 AND (?4 < 0 OR st = ?4) AND (?5 < 0 OR cn = ?5) "
+                      "ORDER BY day",
+                      &q, err);
+    if (st)
+        return st;
+    const int32_t value[] = {first_day, last_day, st_code, cn};
+    sqlite3_bind_int64(q, 1, device);
+    for (int i = 0; i < 4; i++)
+        sqlite3_bind_int(q, i + 2, value[i]);
+    while ((code = sqlite3_step(q)) == SQLITE_ROW)
+        if (day(sqlite3_column_int(q, 0), user)) {
+            sqlite3_reset(q);
+            return QN_E_CANCELLED;
+        }
+    return qn_tele_done(t, q, code, err);
+}
+
 /* The device after one, by id; 0 at the end. */
 static enum qn_status next_device(struct qn_tele *t, int64_t *device, struct qn_err *err)
 {

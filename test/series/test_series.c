@@ -41,6 +41,7 @@ static void assert_rows_equal(const struct qn_row *a, const struct qn_row *b, si
         assert_true(a[i].t_unix_ms == b[i].t_unix_ms);
         assert_true(a[i].arrival_unix_ms == b[i].arrival_unix_ms);
         assert_int_equal(a[i].resent, b[i].resent);
+        assert_int_equal(a[i].imported, b[i].imported);
         assert_int_equal(a[i].n, b[i].n);
         for (uint32_t k = 0; k < a[i].n; k++) {
             const struct qn_cell *c = find(&b[i], a[i].cell[k].factor, a[i].cell[k].field);
@@ -107,13 +108,14 @@ static void a_text_comes_back_exactly_as_it_was(void **state)
     for (size_t i = 0; i < N_AWKWARD; i++) {
         cell[i][0] = (struct qn_cell){span("a01011"), span("Rtd"), span(awkward[i])};
         cell[i][1] = (struct qn_cell){span(""), span("Info"), span(awkward[N_AWKWARD - 1 - i])};
-        row[i] = (struct qn_row){T0 + (int64_t)i, T0 * (i % 2 ? 1 : -1), i % 3 == 0, 2, cell[i]};
+        row[i] = (struct qn_row){T0 + (int64_t)i, T0 * (i % 2 ? 1 : -1), i % 3 == 0, i % 4 == 1, 2,
+                                 cell[i]};
         assert_comes_back(&row[i], 1);
     }
     assert_comes_back(row, N_AWKWARD);
     assert_comes_back(NULL, 0);
-    const struct qn_row bare[] = {{INT64_MAX, INT64_MIN, false, 0, NULL},
-                                  {INT64_MIN, INT64_MAX, true, 0, NULL}};
+    const struct qn_row bare[] = {{INT64_MAX, INT64_MIN, false, true, 0, NULL},
+                                  {INT64_MIN, INT64_MAX, true, true, 0, NULL}};
     assert_comes_back(bare, 2);
 }
 
@@ -141,8 +143,8 @@ static void random_rows_come_back_as_they_were(void **state)
                     (struct qn_cell){span(factor[c % 5]), span(field[c / 5]), span(text[i][k])};
                 k++;
             }
-            row[i] =
-                (struct qn_row){T0 + dice(86400000), T0 + dice(86400000), dice(2) == 0, k, cell[i]};
+            row[i] = (struct qn_row){
+                T0 + dice(86400000), T0 + dice(86400000), dice(2) == 0, dice(2) == 0, k, cell[i]};
         }
         assert_comes_back(row, n);
     }
@@ -155,8 +157,8 @@ static void a_damaged_block_is_refused_at_every_byte_and_length(void **state)
     struct qn_buf out;
     struct qn_cell cell[] = {{span("a01011"), span("Avg"), span("1.25")},
                              {span("a01011"), span("Flag"), span("N")}};
-    const struct qn_row row[] = {{T0, T0 + 5, false, 2, cell},
-                                 {T0 + 600000, T0 + 9, true, 2, cell}};
+    const struct qn_row row[] = {{T0, T0 + 5, false, false, 2, cell},
+                                 {T0 + 600000, T0 + 9, true, false, 2, cell}};
     qn_buf_init(&out, 1 << 20);
     assert_ok(qn_block_write(row, 2, &out, &err), err);
     for (size_t i = 0; i < out.len; i++) {
@@ -210,7 +212,8 @@ static struct qn_tele *fresh(int64_t *device)
     return t;
 }
 
-static const struct qn_track_ask everything = {-1, -1, NULL, NULL, T0 - 86400000, T0 + 86400000 * 40LL};
+static const struct qn_track_ask everything = {
+    -1, -1, NULL, NULL, T0 - 86400000, T0 + 86400000 * 40LL};
 
 static struct qn_track load(struct qn_tele *t, struct qn_arena *arena)
 {
