@@ -15,6 +15,8 @@
 #define FLEET_FLIGHT 8
 #define FLEET_FRAME_CAP 512
 #define FLEET_IN_CAP 4096
+#define FLEET_DAY_MS INT64_C(86400000)
+#define FLEET_DAY 168 /* frames of a day sent again: 144 of 10 minutes, 24 of an hour */
 #define FLEET_FRAMES ((int64_t)1 << 18) /* a device */
 
 struct fleet_frame { /* sent and not answered */
@@ -38,9 +40,10 @@ struct fleet_device {
 
 struct fleet {
     struct fleet_device *device;
-    int n, flight, cn, epoll, port;
-    int64_t step_ms, base_ms, qn_base_ms, limit; /* limit: frames a device */
-    bool quiet;                                  /* no new frames */
+    int n, flight, epoll, port;
+    bool days; /* not realtime data: days of 144 ten-minute and 24 hour values, sent again (RF=1) */
+    int64_t base_ms, qn_base_ms, limit; /* limit: frames a device */
+    bool quiet;                         /* no new frames */
     int64_t sent, answered, lost, foreign, beats;
     float *wait_ms;
     size_t n_wait, wait_cap;
@@ -53,14 +56,14 @@ static inline int64_t fleet_wall_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Realtime data of n devices a second apart, beginning four days ago at a full hour. */
+/* Realtime data of n devices a second apart, beginning four days ago. */
 static inline void fleet_new(struct fleet *f, const char *prefix, int n, int flight)
 {
-    *f = (struct fleet){.n = n, .flight = flight, .cn = 2011, .step_ms = 1000};
+    *f = (struct fleet){.n = n, .flight = flight};
     f->limit = FLEET_FRAMES;
     f->qn_base_ms = fleet_wall_ms() - 3600000;
-    f->base_ms = f->qn_base_ms - 4 * 86400000LL;
-    f->base_ms -= f->base_ms % 3600000;
+    f->base_ms = f->qn_base_ms - 4 * FLEET_DAY_MS;
+    f->base_ms -= f->base_ms % FLEET_DAY_MS + FLEET_DAY_MS / 3; /* midnight at +08:00 */
     f->device = calloc((size_t)n, sizeof *f->device);
     f->wait_cap = (size_t)1 << 20;
     f->wait_ms = malloc(f->wait_cap * sizeof *f->wait_ms);
@@ -97,17 +100,46 @@ static inline void fleet_free(struct fleet *f)
 
 /* ---- sending ---- */
 
+static inline int fleet_cn(const struct fleet *f, int64_t k)
+{
+    if (!f->days)
+        return 2011;
+    return k % FLEET_DAY < 144 ? 2051 : 2061;
+}
+
+static inline int64_t fleet_time_of(const struct fleet *f, int64_t k)
+{
+    int64_t r = k % FLEET_DAY;
+    if (!f->days)
+        return f->base_ms + k * 1000;
+    return f->base_ms + k / FLEET_DAY * FLEET_DAY_MS + (r < 144 ? r * 600000 : (r - 144) * 3600000);
+}
+
+/* Which frame has this kind and time; -1: none. */
+static inline int64_t fleet_index_of(const struct fleet *f, int cn, int64_t unix_ms)
+{
+    int64_t ms = unix_ms - f->base_ms, in_day = ms % FLEET_DAY_MS;
+    int64_t k = ms / 1000;
+    if (ms < 0)
+        return -1;
+    if (f->days)
+        k = ms / FLEET_DAY_MS * FLEET_DAY + (cn == 2051 ? in_day / 600000 : 144 + in_day / 3600000);
+    bool it_is = k < FLEET_FRAMES && fleet_cn(f, k) == cn && fleet_time_of(f, k) == unix_ms;
+    return it_is ? k : -1;
+}
+
 static inline size_t fleet_frame(const struct fleet *f, const struct fleet_device *d, int64_t k,
                                  char *out)
 {
     char body[FLEET_FRAME_CAP], time[QN_212_TIME_CAP];
-    const char *field = f->cn == 2011 ? "Rtd" : "Avg";
+    const char *field = f->days ? "Avg" : "Rtd";
     int n = snprintf(body, sizeof body,
-                     "QN=%017llu;ST=31;CN=%d;PW=123456;MN=%s;Flag=5;CP=&&DataTime=%s;"
+                     "QN=%017llu;ST=31;CN=%d;PW=123456;MN=%s;Flag=%s;CP=&&DataTime=%s;"
                      "a21026-%s=%lld.%02lld,a21026-Flag=N;a19001-%s=%lld.5,a19001-Flag=N&&",
-                     (unsigned long long)qn_212_qn_of(f->qn_base_ms + k), f->cn, d->mn,
-                     qn_212_time_text(f->base_ms + k * f->step_ms, false, time), field,
-                     (long long)(k * 7 % 97), (long long)(k % 100), field, (long long)(k % 9 + 6));
+                     (unsigned long long)qn_212_qn_of(f->qn_base_ms + k), fleet_cn(f, k), d->mn,
+                     f->days ? "9;RF=1" : "5", qn_212_time_text(fleet_time_of(f, k), false, time),
+                     field, (long long)(k * 7 % 97), (long long)(k % 100), field,
+                     (long long)(k % 9 + 6));
     return (size_t)snprintf(out, FLEET_FRAME_CAP, "##%04d%s%04X\r\n", n, body,
                             (unsigned)qn_212_crc(body, (size_t)n));
 }
@@ -364,8 +396,12 @@ static inline void fleet_count_rows(const struct fleet *f, const struct soak_gat
     while (fgets(line, sizeof line, p)) {
         if (!strstr(line, ",a21026,"))
             continue;
-        int64_t ms = fleet_time_ms(line) - f->base_ms, k = ms / f->step_ms;
-        assert_true(ms >= 0 && ms % f->step_ms == 0 && k < FLEET_FRAMES);
+        int64_t k = fleet_index_of(f,
+                                   strstr(line, ",2051,a")   ? 2051
+                                   : strstr(line, ",2061,a") ? 2061
+                                                             : 2011,
+                                   fleet_time_ms(line));
+        assert_true(k >= 0);
         assert_true(seen[k] < 255);
         seen[k]++;
     }

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -120,6 +121,7 @@ static inline void soak_name(struct soak_gate *g, const char *name)
 /* In the child. */
 static inline void soak_become(const struct soak_gate *g, char *const *argv)
 {
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* a case that fails leaves none behind */
     int log = open(g->log, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     int nothing = open("/dev/null", O_RDWR);
     dup2(nothing, 0);
