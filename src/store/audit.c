@@ -458,8 +458,10 @@ enum qn_status qn_store_content_hash(struct qn_store *s, char out[QN_SHA256_HEX_
     if (!st)
         st = qn_store_begin_read(s, &began, err);
     if (!st)
-        st = qn_store_prepare(
-            s, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name", &tables, err);
+        st = qn_store_prepare(s,
+                              "SELECT CAST(name AS TEXT) FROM sqlite_schema"
+                              " WHERE CAST(type AS TEXT) = 'table' ORDER BY 1",
+                              &tables, err);
     while (!st && (code = sqlite3_step(tables)) == SQLITE_ROW)
         st = hash_table(s, sha, &row, text_at(tables, 0), err);
     if (!st && code != SQLITE_DONE)
