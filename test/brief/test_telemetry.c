@@ -304,7 +304,11 @@ static void hours_come_before_minutes_and_silence_stays_silent(void **state)
                                  sample(1, 7, "N", 1, true)};
     struct qn_signal signal[] = {{"a01011", "Avg", 31, 2051, minute, 3},
                                  {"a01011", "Avg", 31, 2061, hour, 2}};
-    struct qn_track track = {"MN-1", FX_T0, FX_T0 + 4 * FX_HOUR, signal, 2};
+    struct qn_track track = {.mn = "MN-1",
+                             .from_unix_ms = FX_T0,
+                             .to_unix_ms = FX_T0 + 4 * FX_HOUR,
+                             .signal = signal,
+                             .n = 2};
     struct qn_watched w = of_hours(4);
     qn_arena_init(&arena, 1 << 20);
     assert_ok(qn_watch_condense(&track, 1, &arena, &w, &err), err);
@@ -334,7 +338,11 @@ static void a_later_mark_stands_beside_the_first(void **state)
                             sample(2, 13, "N", 2, true)};
     s[1].text = s[2].text = "11";
     struct qn_signal signal[] = {{"a01011", "Avg", 31, 2061, s, 5}};
-    struct qn_track track = {"MN-1", FX_T0, FX_T0 + 3 * FX_HOUR, signal, 1};
+    struct qn_track track = {.mn = "MN-1",
+                             .from_unix_ms = FX_T0,
+                             .to_unix_ms = FX_T0 + 3 * FX_HOUR,
+                             .signal = signal,
+                             .n = 1};
     struct qn_watched w = of_hours(3);
     qn_arena_init(&arena, 1 << 20);
     assert_ok(qn_watch_condense(&track, 1, &arena, &w, &err), err);
@@ -366,7 +374,11 @@ static void condition_words_are_marks_and_their_numbers_are_not(void **state)
     s[2].text = "4";
     s[3].text = "St";
     struct qn_signal signal[] = {{"p99101", "Rtd", 45, 2011, s, 4}};
-    struct qn_track track = {"MN-1", FX_T0, FX_T0 + 4 * FX_HOUR, signal, 1};
+    struct qn_track track = {.mn = "MN-1",
+                             .from_unix_ms = FX_T0,
+                             .to_unix_ms = FX_T0 + 4 * FX_HOUR,
+                             .signal = signal,
+                             .n = 1};
     struct qn_watched w = of_hours(4);
     qn_arena_init(&arena, 1 << 20);
     assert_ok(qn_watch_condense(&track, 1, &arena, &w, &err), err);
@@ -384,7 +396,11 @@ static void a_long_time_is_drawn_in_few_slots_of_whole_hours(void **state)
     struct qn_err err = {0};
     struct qn_sample s[] = {sample(0, 10, "N", 1, true), sample(2207, 11, "N", 1, true)};
     struct qn_signal signal[] = {{"a01011", "Avg", 31, 2061, s, 2}};
-    struct qn_track track = {"MN-1", FX_T0, FX_T0 + 2208 * FX_HOUR, signal, 1};
+    struct qn_track track = {.mn = "MN-1",
+                             .from_unix_ms = FX_T0,
+                             .to_unix_ms = FX_T0 + 2208 * FX_HOUR,
+                             .signal = signal,
+                             .n = 1};
     struct qn_watched w = of_hours(2208); /* 92 days: 2208 / 366 -> 7 hours */
     qn_arena_init(&arena, 1 << 20);
     assert_ok(qn_watch_condense(&track, 1, &arena, &w, &err), err);

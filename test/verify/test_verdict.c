@@ -286,7 +286,11 @@ static void an_exceedance_marked_as_a_stop_before_six_is_found(void **state)
         sample[c][1].last = true;
         signal[c] = (struct qn_signal){factor[c], "Avg", 31, 2061, sample[c], 2};
     }
-    struct qn_track track = {"MN-FICTION", midnight, midnight + 24 * FX_HOUR, signal, 4};
+    struct qn_track track = {.mn = "MN-FICTION",
+                             .from_unix_ms = midnight,
+                             .to_unix_ms = midnight + 24 * FX_HOUR,
+                             .signal = signal,
+                             .n = 4};
     struct qn_verify_subject s = {
         .kind = "power_boiler", .track = &track, .n = 1, .claimed_from_unix_ms = INT64_MAX};
     struct qn_arena arena;

@@ -70,7 +70,11 @@ static inline void fx_init(struct fx_plant *p, int64_t step_ms)
                                           .cn = cn,
                                           .sample = p->sample[c]};
     }
-    p->track = (struct qn_track){"MN-TEST", FX_T0, FX_T0, p->signal, FX_CHANNELS};
+    p->track = (struct qn_track){.mn = "MN-TEST",
+                                 .from_unix_ms = FX_T0,
+                                 .to_unix_ms = FX_T0,
+                                 .signal = p->signal,
+                                 .n = FX_CHANNELS};
 }
 
 static inline void fx_release(struct fx_plant *p)
