@@ -1,4 +1,5 @@
-/* quench simulate FLEET -o FILE | --to HOST:PORT: labelled telemetry of made-up plants. */
+/* quench simulate FLEET -o FILE | --to HOST:PORT | --region DIR: labelled telemetry of made-up
+ * plants. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +29,7 @@ struct job {
     struct qn_fleet fleet;
     struct qn_frame_file *file;
     struct qn_progress progress;
-    const char *out, *to, *truth;
+    const char *out, *to, *truth, *region;
     char host[HOST_CAP];
     const char *port;
     double speed;
@@ -92,7 +93,8 @@ static enum qn_status take_options(struct job *j, struct qn_err *err)
     j->out = qn_arg(j->a, "o");
     j->to = qn_arg(j->a, "to");
     j->truth = qn_arg(j->a, "truth");
-    if (!j->out && !j->to)
+    j->region = qn_arg(j->a, "region");
+    if (!j->out && !j->to && !j->region)
         return qn_fail(err, QN_E_USAGE, "simulate", QN_T_SIM_NOWHERE);
     enum qn_status st = take_address(j, err);
     return st ? st : take_speed(j, err);
@@ -214,9 +216,11 @@ static enum qn_status work(struct job *j, struct qn_err *err)
         st = take_fleet(j, err);
     if (!st)
         st = write_truth(j, err);
+    if (!st && j->region)
+        st = qn_fleet_region(&j->fleet, j->region, err);
     if (!st && j->out)
         st = qn_frame_file_new(j->out, NULL, &j->file, err);
-    if (st)
+    if (st || (!j->out && !j->to))
         return st;
     st = make(j, &first);
     enum qn_status kept = finish_file(j, st, err);
@@ -256,6 +260,7 @@ static enum qn_status tell_json(const struct job *j, struct qn_buf *out, struct 
     qn_jsonw_int(&w, "bytes", j->bytes);
     qn_jsonw_text(&w, "file", j->out);
     qn_jsonw_text(&w, "truth", j->truth);
+    qn_jsonw_text(&w, "region", j->region);
     if (j->to)
         tell_play(&w, j);
     qn_jsonw_end_object(&w);
@@ -279,8 +284,10 @@ static int tell(const struct job *j, struct qn_err *err)
     qn_num_text(round(j->played.seconds * 10) / 10, seconds);
     if (j->to)
         qn_say1(stderr, j->a->lang, QN_T_SIM_PLAYED, devices, answered, unanswered, seconds);
-    else
+    else if (j->out)
         qn_say1(stderr, j->a->lang, QN_T_SIM_WRITTEN, devices, frames, j->out);
+    if (j->region)
+        qn_say1(stderr, j->a->lang, QN_T_SIM_REGION, j->region);
     return QN_EXIT_DONE;
 }
 
@@ -315,6 +322,7 @@ const struct qn_command qn_cmd_simulate = {
                {"to", "HOST:PORT", QN_T_OPT_SIM_TO, NULL},
                {"speed", "X", QN_T_OPT_SIM_SPEED, "0"},
                {"truth", "FILE", QN_T_OPT_SIM_TRUTH, NULL},
+               {"region", "DIR", QN_T_OPT_SIM_REGION, NULL},
                {"seed", "N", QN_T_OPT_SIM_SEED, "1"},
                {"from", "TIME", QN_T_OPT_SIM_FROM, NULL},
                {"days", "N", QN_T_OPT_SIM_DAYS, NULL},

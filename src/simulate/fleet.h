@@ -78,6 +78,10 @@ struct qn_fleet {
  * any). */
 QN_MUST_USE enum qn_status qn_fleet_read(const char *path, struct qn_arena *arena,
                                          struct qn_fleet *out, struct qn_err *err);
+/* The same from memory; the name is for messages. */
+QN_MUST_USE enum qn_status qn_fleet_parse(const char *name, const void *bytes, size_t n,
+                                          struct qn_arena *arena, struct qn_fleet *out,
+                                          struct qn_err *err);
 /* A fleet drawn from a seed: n devices of all kinds, an episode kind each in turn, the span of
  * days. */
 QN_MUST_USE enum qn_status qn_fleet_draw(uint64_t seed, size_t n, int64_t from_unix_ms, int days,

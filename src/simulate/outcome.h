@@ -11,6 +11,12 @@ const char *qn_truth_name(enum qn_truth t); /* "running", "stopped", "banked" */
 QN_MUST_USE enum qn_status qn_fleet_truth_csv(const struct qn_fleet *f, struct qn_buf *out,
                                               struct qn_err *err);
 
+/* A fictional region folder of the fleet: register, installations, outlets, devices as they send,
+ * and the stops that were announced, true or not. It holds an empty telemetry/ as well. Ids that
+ * the fleet does not give are made of the MN. */
+QN_MUST_USE enum qn_status qn_fleet_region(const struct qn_fleet *f, const char *path,
+                                           struct qn_err *err);
+
 /* A file of received frames: "ARRIVAL<TAB>FRAME" without CR LF; gzip where the name ends in ".gz".
  * It appears under its name when it is whole. */
 struct qn_frame_file;

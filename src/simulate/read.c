@@ -438,44 +438,45 @@ static enum qn_status read_rows(struct reader *r, struct qn_buf *text, struct qn
     return st;
 }
 
-static enum qn_status load_text(const char *path, struct qn_buf *text, struct qn_err *err)
+static enum qn_status decode(const void *bytes, size_t n, struct qn_buf *text, struct qn_err *err)
 {
-    struct qn_buf raw;
     size_t bad = 0;
-    qn_buf_init(&raw, FILE_MAX_BYTES);
-    enum qn_status st = qn_file_read(path, &raw, err);
+    enum qn_status st = qn_buf_reserve(text, 1, err);
+    if (st || n == 0)
+        return st;
+    return qn_decode(bytes, n, qn_encoding_detect(bytes, n), text, &bad, err);
+}
+
+enum qn_status qn_fleet_parse(const char *name, const void *bytes, size_t n, struct qn_arena *arena,
+                              struct qn_fleet *out, struct qn_err *err)
+{
+    struct qn_buf text;
+    char size[QN_NUM_TEXT_CAP];
+    struct reader *r = calloc(1, sizeof *r);
+    if (!r)
+        return qn_fail(err, QN_E_NOMEM, name, QN_T_NO_MEMORY, qn_num_text((double)sizeof *r, size));
+    qn_buf_init(&text, 2 * FILE_MAX_BYTES);
+    r->path = name;
+    r->arena = arena;
+    r->err = err;
+    enum qn_status st = decode(bytes, n, &text, err);
+    if (!st && text.len == 0)
+        st = qn_fail(err, QN_E_SYNTAX, name, QN_T_SIM_EMPTY, name);
     if (!st)
-        st = qn_buf_reserve(text, 1, err);
-    if (!st && raw.len) {
-        enum qn_encoding enc = qn_encoding_detect(raw.data, raw.len);
-        st = qn_decode(raw.data, raw.len, enc, text, &bad, err);
-    }
-    qn_buf_release(&raw);
+        st = read_rows(r, &text, out);
+    free(r);
+    qn_buf_release(&text);
     return st;
 }
 
 enum qn_status qn_fleet_read(const char *path, struct qn_arena *arena, struct qn_fleet *out,
                              struct qn_err *err)
 {
-    struct qn_buf text;
-    qn_buf_init(&text, 2 * FILE_MAX_BYTES);
-    struct reader *r = calloc(1, sizeof *r);
-    char bytes[QN_NUM_TEXT_CAP];
-    enum qn_status st = QN_OK;
-    if (!r) {
-        st = qn_fail(err, QN_E_NOMEM, path, QN_T_NO_MEMORY, qn_num_text((double)sizeof *r, bytes));
-        goto out;
-    }
-    r->path = path;
-    r->arena = arena;
-    r->err = err;
-    st = load_text(path, &text, err);
-    if (!st && text.len == 0)
-        st = qn_fail(err, QN_E_SYNTAX, path, QN_T_SIM_EMPTY, path);
+    struct qn_buf raw;
+    qn_buf_init(&raw, FILE_MAX_BYTES);
+    enum qn_status st = qn_file_read(path, &raw, err);
     if (!st)
-        st = read_rows(r, &text, out);
-out:
-    free(r);
-    qn_buf_release(&text);
+        st = qn_fleet_parse(path, raw.data, raw.len, arena, out, err);
+    qn_buf_release(&raw);
     return st;
 }
