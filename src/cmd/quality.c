@@ -243,13 +243,21 @@ static enum qn_status prepare(struct job *j)
         st = qn_pack_load(qn_arg(j->a, "rules"), &j->pack, j->err);
     if (!st)
         st = qn_quality_thresholds_of(j->pack, &j->th, j->err);
-    if (!st)
-        st = qn_store_open(path, QN_STORE_READ, &store, j->err);
+    if (st)
+        return st;
+    struct qn_err no_store = {0};
+    st = qn_store_open(path, QN_STORE_READ, &store, &no_store);
+    /* A gateway's telemetry may stand without a region; an outlet may not. */
+    bool alone = st == QN_E_NOTFOUND && !qn_arg(j->a, "outlet");
     if (!st)
         st = qn_region_load(store, &j->region, j->err);
+    else
+        *j->err = no_store;
     qn_store_free(store);
-    if (!st)
+    if (!st || alone)
         st = qn_tele_open(path, QN_STORE_READ, &j->tele, j->err);
+    if (st == QN_E_NOTFOUND && alone)
+        *j->err = no_store;
     return st ? st : pick_devices(j);
 }
 

@@ -81,23 +81,83 @@ static enum qn_status choose_span(struct qn_verify_job *j, struct qn_err *err)
     return QN_OK;
 }
 
+/* A gateway's telemetry may stand without a region: its devices are then judged one by one. Only
+ * where neither is there is the store missed. */
+static enum qn_status open_both(struct qn_verify_job *j, enum qn_store_mode mode,
+                                struct qn_err *err)
+{
+    const char *path = j->a->word[0];
+    struct qn_err no_store = {0};
+    enum qn_status st = qn_store_open(path, mode, &j->store, &no_store);
+    bool alone = st == QN_E_NOTFOUND && mode == QN_STORE_READ;
+    if (st && !alone) {
+        *err = no_store;
+        return st;
+    }
+    if (!alone)
+        st = qn_region_load(j->store, &j->region, err);
+    if (st && !alone)
+        return st;
+    st = qn_tele_open(path, mode, &j->tele, err);
+    if (st == QN_E_NOTFOUND && alone)
+        *err = no_store;
+    else if (st == QN_E_NOTFOUND)
+        st = qn_fail(err, QN_E_NOTFOUND, path, QN_T_VERIFY_NO_TELEMETRY, path);
+    return st;
+}
+
 static enum qn_status open_all(struct qn_verify_job *j, struct qn_err *err)
 {
     bool record = qn_arg(j->a, "record") != NULL;
-    const char *path = j->a->word[0];
-    enum qn_store_mode mode = record ? QN_STORE_WRITE : QN_STORE_READ;
-    enum qn_status st = qn_store_open(path, mode, &j->store, err);
-    if (!st)
-        st = qn_region_load(j->store, &j->region, err);
-    if (!st && qn_tele_open(path, mode, &j->tele, err))
-        st = err->code == QN_E_NOTFOUND
-                 ? qn_fail(err, QN_E_NOTFOUND, path, QN_T_VERIFY_NO_TELEMETRY, path)
-                 : err->code;
+    enum qn_status st = open_both(j, record ? QN_STORE_WRITE : QN_STORE_READ, err);
     /* What is still in the log comes under a seal first, unless a gateway is at work on it. */
     struct qn_filed filed;
     if (!st && record && !qn_tele_claimed(j->tele))
         st = qn_file_log(j->tele, 0, &filed, err);
     return st ? st : qn_witness_rules_load(qn_arg(j->a, "rules"), &j->arena, &j->rules, err);
+}
+
+static enum qn_status take_kind(struct qn_verify_job *j, struct qn_err *err)
+{
+    const char *kind = qn_arg(j->a, "kind"), *device = qn_arg(j->a, "device");
+    char names[512] = "";
+    size_t len = 0;
+    if (device &&
+        (qn_arg(j->a, "outlet") || qn_arg(j->a, "installation") || qn_arg(j->a, "by-outlet")))
+        return qn_fail(err, QN_E_USAGE, "--device", QN_T_VERIFY_DEVICE_ALONE);
+    if (!kind)
+        return QN_OK;
+    if (!device)
+        return qn_fail(err, QN_E_USAGE, "--kind", QN_T_VERIFY_KIND_ALONE);
+    for (int k = 0; k < QN_KIND_COUNT; k++)
+        if (strcmp(qn_kind_names[k], kind) == 0)
+            return QN_OK;
+    for (int k = 0; k < QN_KIND_COUNT && len < sizeof names; k++) {
+        int n = snprintf(names + len, sizeof names - len, "%s%s", k ? ", " : "", qn_kind_names[k]);
+        len += n > 0 ? (size_t)n : 0;
+    }
+    return qn_fail(err, QN_E_USAGE, "--kind", QN_T_CMD_BAD_CHOICE, "--kind", kind, names);
+}
+
+/* The subject that a device bears witness for, seen through this device alone. */
+static enum qn_status alone(struct qn_verify_job *j, struct qn_subjects *all, struct qn_err *err)
+{
+    const char *mn = qn_arg(j->a, "device");
+    for (size_t i = 0; i < all->n; i++) {
+        struct qn_subject *s = &all->item[i];
+        for (size_t k = 0; k < s->n_mn; k++) {
+            if (strcmp(s->mn[k], mn) != 0)
+                continue;
+            s->mn[0] = s->mn[k];
+            s->units[0] = s->units[k];
+            s->n_mn = 1;
+            s->kind = qn_arg(j->a, "kind");
+            all->item = s;
+            all->n = 1;
+            return QN_OK;
+        }
+    }
+    return qn_fail(err, QN_E_NOTFOUND, mn, QN_T_VERIFY_DEVICE_UNSEEN, mn);
 }
 
 static bool wanted(const struct qn_verify_job *j, const struct qn_subject *s)
@@ -109,8 +169,8 @@ static bool wanted(const struct qn_verify_job *j, const struct qn_subject *s)
            (s->installation >= 0 && strcmp(j->region.installation[s->installation].id, in) == 0);
 }
 
-static enum qn_status judge_one(struct qn_verify_job *j, const struct qn_subject *s,
-                                struct qn_err *err)
+enum qn_status qn_verify_one(struct qn_verify_job *j, const struct qn_subject *s,
+                             struct qn_err *err)
 {
     struct qn_arena scratch;
     qn_arena_init(&scratch, SUBJECT_MAX);
@@ -126,24 +186,46 @@ static enum qn_status judge_one(struct qn_verify_job *j, const struct qn_subject
     return st;
 }
 
-static enum qn_status judge(struct qn_verify_job *j, struct qn_err *err)
+static enum qn_status choose_subjects(struct qn_verify_job *j, struct qn_err *err)
 {
     bool by_outlet = qn_arg(j->a, "outlet") || qn_arg(j->a, "by-outlet");
     const char *id = qn_arg(j->a, "outlet");
     id = id ? id : qn_arg(j->a, "installation");
-    struct qn_subjects all;
+    struct qn_subjects *all = &j->subjects;
+    size_t n = 0;
     enum qn_status st = qn_subjects_find(
-        &j->region, j->tele, by_outlet ? QN_BY_OUTLET : QN_BY_INSTALLATION, &j->arena, &all, err);
-    if (!st)
-        j->item = qn_arena_alloc(&j->arena, (all.n + 1) * sizeof *j->item, err);
-    if (!st && !j->item)
-        st = QN_E_NOMEM;
-    for (size_t i = 0; i < all.n && !st; i++)
-        if (wanted(j, &all.item[i]))
-            st = judge_one(j, &all.item[i], err);
-    if (!st && j->n == 0 && id)
+        &j->region, j->tele, by_outlet ? QN_BY_OUTLET : QN_BY_INSTALLATION, &j->arena, all, err);
+    if (!st && qn_arg(j->a, "device"))
+        st = alone(j, all, err);
+    for (size_t i = 0; i < all->n && !st; i++)
+        if (wanted(j, &all->item[i]))
+            all->item[n++] = all->item[i];
+    all->n = n;
+    if (!st && n == 0 && id)
         st = qn_fail(err, QN_E_NOTFOUND, NULL, QN_T_VERIFY_NO_DEVICE, id);
-    return st;
+    if (st)
+        return st;
+    j->item = qn_arena_alloc(&j->arena, (n + 1) * sizeof *j->item, err);
+    return j->item ? QN_OK : QN_E_NOMEM;
+}
+
+enum qn_status qn_verify_open(struct qn_verify_job *j, struct qn_err *err)
+{
+    qn_arena_init(&j->arena, KEEP_MAX);
+    enum qn_status st = take_kind(j, err);
+    if (!st)
+        st = open_all(j, err);
+    if (!st)
+        st = choose_span(j, err);
+    return st ? st : choose_subjects(j, err);
+}
+
+void qn_verify_close(struct qn_verify_job *j)
+{
+    qn_tele_free(j->tele);
+    qn_region_release(&j->region);
+    qn_store_free(j->store);
+    qn_arena_release(&j->arena);
 }
 
 static enum qn_status record_items(struct qn_verify_job *j, const struct qn_verdict_basis *basis,
@@ -157,9 +239,11 @@ static enum qn_status record_items(struct qn_verify_job *j, const struct qn_verd
     snprintf(in[1].sha256, sizeof in[1].sha256, "%s", j->n ? j->item[0].v.rules_sha256 : "");
     char options[256], from[QN_TIME_TEXT_CAP], to[QN_TIME_TEXT_CAP];
     const char *outlet = qn_arg(j->a, "outlet"), *inst = qn_arg(j->a, "installation");
-    snprintf(options, sizeof options, "from=%s to=%s outlet=%.64s installation=%.64s",
+    const char *device = qn_arg(j->a, "device"), *kind = qn_arg(j->a, "kind");
+    snprintf(options, sizeof options, "from=%s to=%s outlet=%.64s installation=%.64s%s%.40s%s%.40s",
              qn_time_text(j->from_unix_ms, from), qn_time_text(j->to_unix_ms, to),
-             outlet ? outlet : "", inst ? inst : "");
+             outlet ? outlet : "", inst ? inst : "", device ? " device=" : "", device ? device : "",
+             kind ? " kind=" : "", kind ? kind : "");
     struct qn_run run = {.command = "verify",
                          .version = QN_VERSION,
                          .options = options,
@@ -200,19 +284,15 @@ static int run(const struct qn_args *a)
 {
     struct qn_err err = {0};
     struct qn_verify_job j = {.a = a};
-    qn_arena_init(&j.arena, KEEP_MAX);
-    enum qn_status st = open_all(&j, &err);
-    if (!st)
-        st = choose_span(&j, &err);
-    if (!st)
-        st = judge(&j, &err);
+    if (qn_arg(a, "follow") || qn_arg(a, "every"))
+        return qn_verify_follow(a);
+    enum qn_status st = qn_verify_open(&j, &err);
+    for (size_t i = 0; i < j.subjects.n && !st; i++)
+        st = qn_verify_one(&j, &j.subjects.item[i], &err);
     if (!st && qn_arg(a, "record"))
         st = record(&j, &err);
     int code = st ? qn_report(a, &err) : a->json ? qn_verify_put_json(&j) : qn_verify_put_text(&j);
-    qn_tele_free(j.tele);
-    qn_region_release(&j.region);
-    qn_store_free(j.store);
-    qn_arena_release(&j.arena);
+    qn_verify_close(&j);
     return code;
 }
 
@@ -226,11 +306,15 @@ const struct qn_command qn_cmd_verify = {
     .max_words = 1,
     .option = {{"outlet", "ID", QN_T_OPT_OUTLET, NULL},
                {"installation", "ID", QN_T_OPT_INSTALLATION, NULL},
+               {"device", "MN", QN_T_OPT_VERIFY_DEVICE, NULL},
+               {"kind", "KIND", QN_T_OPT_VERIFY_KIND, NULL},
                {"by-outlet", NULL, QN_T_OPT_BY_OUTLET, NULL},
                {"from", "DATE", QN_T_OPT_VERIFY_FROM, NULL},
                {"to", "DATE", QN_T_OPT_VERIFY_TO, NULL},
                {"json", NULL, QN_T_OPT_JSON, NULL},
                {"record", NULL, QN_T_OPT_RECORD, NULL},
+               {"follow", NULL, QN_T_OPT_FOLLOW, NULL},
+               {"every", "SECONDS", QN_T_OPT_EVERY, "60"},
                {"rules", "DIR", QN_T_OPT_RULES, NULL}},
     .run = run,
 };

@@ -18,14 +18,27 @@ struct qn_verify_job {
     struct qn_region region;
     struct qn_arena arena;
     const struct qn_witness_rules *rules;
+    struct qn_subjects subjects; /* that are asked for */
     int64_t from_unix_ms, to_unix_ms, run;
-    struct qn_verify_item *item;
-    size_t n;
+    struct qn_verify_item *item; /* room for all subjects */
+    size_t n;                    /* judged */
 };
+
+/* Stores, span and subjects of the command line in j->a; close in every case. */
+QN_MUST_USE enum qn_status qn_verify_open(struct qn_verify_job *j, struct qn_err *err);
+void qn_verify_close(struct qn_verify_job *j);
+/* Judges one more subject. */
+QN_MUST_USE enum qn_status qn_verify_one(struct qn_verify_job *j, const struct qn_subject *s,
+                                         struct qn_err *err);
+/* Stays and tells each new finding; the exit status. */
+int qn_verify_follow(const struct qn_args *a);
 
 /* MNs, blank-separated. */
 void qn_verify_devices(const struct qn_subject *s, char *out, size_t cap);
 int qn_verify_put_json(const struct qn_verify_job *j);
 int qn_verify_put_text(const struct qn_verify_job *j);
+/* One finding on one line. */
+int qn_verify_put_alarm(const struct qn_verify_job *j, const struct qn_verify_item *item,
+                        const struct qn_finding *x);
 
 #endif

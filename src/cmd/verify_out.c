@@ -87,6 +87,14 @@ static void put_findings(struct qn_jsonw *w, const struct qn_verification *v)
     qn_jsonw_end_array(w);
 }
 
+static void put_devices(struct qn_jsonw *w, const struct qn_subject *s)
+{
+    qn_jsonw_array(w, "devices");
+    for (size_t i = 0; i < s->n_mn; i++)
+        qn_jsonw_text(w, NULL, s->mn[i]);
+    qn_jsonw_end_array(w);
+}
+
 static void put_item(struct qn_jsonw *w, const struct qn_verify_item *item)
 {
     const struct qn_verification *v = &item->v;
@@ -94,10 +102,11 @@ static void put_item(struct qn_jsonw *w, const struct qn_verify_item *item)
     qn_jsonw_text(w, "installation_id", v->installation_id);
     qn_jsonw_text(w, "outlet_id", v->outlet_id);
     qn_jsonw_text(w, "kind", v->kind);
-    qn_jsonw_array(w, "devices");
-    for (size_t i = 0; i < item->subject->n_mn; i++)
-        qn_jsonw_text(w, NULL, item->subject->mn[i]);
-    qn_jsonw_end_array(w);
+    qn_jsonw_text(w, "kind_from",
+                  item->subject->kind                ? "option"
+                  : item->subject->installation >= 0 ? "register"
+                                                     : NULL);
+    put_devices(w, item->subject);
     qn_jsonw_object(w, "hours");
     for (int k = 0; k < QN_V_COUNT; k++)
         qn_jsonw_number(w, qn_verdict_name((enum qn_verdict)k),
@@ -203,6 +212,8 @@ static void say_item(const struct qn_verify_job *j, const struct qn_verify_item 
     for (int k = 0; k < QN_V_COUNT; k++)
         rounded(qn_verification_hours(v, (enum qn_verdict)k), h[k]);
     qn_say1(stdout, lang, QN_T_VERIFY_HOURS, h[0], h[1], h[2], h[3]);
+    if (!item->subject->kind && item->subject->installation < 0)
+        qn_say1(stdout, lang, QN_T_VERIFY_KIND_UNKNOWN, item->subject->mn[0]);
     for (size_t i = 0; i < v->n; i++)
         say_interval(lang, &v->interval[i]);
     for (size_t i = 0; i < v->n_findings; i++) {
@@ -225,4 +236,70 @@ int qn_verify_put_text(const struct qn_verify_job *j)
         qn_say1(stdout, j->a->lang, QN_T_VERIFY_RECORDED, n, run);
     }
     return QN_EXIT_DONE;
+}
+
+/* ---- alarms ---- */
+static enum qn_status put_alarm_json(struct qn_buf *out, const struct qn_verify_item *item,
+                                     const struct qn_finding *x, struct qn_err *err)
+{
+    struct qn_jsonw w;
+    qn_jsonw_init(&w, out, 0, err);
+    qn_jsonw_object(&w, NULL);
+    qn_jsonw_text(&w, "finding", qn_finding_name(x->kind));
+    qn_jsonw_text(&w, "installation_id", item->v.installation_id);
+    qn_jsonw_text(&w, "outlet_id", item->v.outlet_id);
+    qn_jsonw_text(&w, "kind", item->v.kind);
+    put_devices(&w, item->subject);
+    put_time(&w, "from", x->from_unix_ms);
+    put_time(&w, "to", x->to_unix_ms);
+    put_time(&w, "known", x->known_unix_ms);
+    put_time(&w, "told", qn_now_unix_ms());
+    put_witnesses(&w, x->witness, x->n);
+    qn_jsonw_end_object(&w);
+    return w.status;
+}
+
+static void list_witnesses(const struct qn_finding *x, char *out, size_t cap)
+{
+    size_t len = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < x->n && len + 1 < cap; i++) {
+        const struct qn_witness *y = &x->witness[i];
+        char value[QN_NUM_TEXT_CAP];
+        if (y->group == QN_W_CLAIM || y->says != QN_SAYS_RUNNING)
+            continue;
+        int n = snprintf(out + len, cap - len, "%s%s %s %s", len ? ", " : "", y->code,
+                         rounded(y->value, value), y->unit ? y->unit : "");
+        len += n > 0 ? (size_t)n : 0;
+    }
+}
+
+static void say_alarm(enum qn_lang lang, const struct qn_verify_item *item,
+                      const struct qn_finding *x)
+{
+    char from[QN_TIME_TEXT_CAP], to[QN_TIME_TEXT_CAP], known[QN_TIME_TEXT_CAP], seen[512];
+    const char *id = item->v.outlet_id ? item->v.outlet_id : item->v.installation_id;
+    list_witnesses(x, seen, sizeof seen);
+    qn_say1(stdout, lang, QN_T_VERIFY_ALARM,
+            word(lang, QN_T_VERIFY_F_MARK_AGAINST_RUN, (int)x->kind),
+            id ? id : item->subject->mn[0], item->v.kind, minute_of(x->from_unix_ms, from),
+            minute_of(x->to_unix_ms, to), minute_of(x->known_unix_ms, known), *seen ? seen : "-");
+}
+
+int qn_verify_put_alarm(const struct qn_verify_job *j, const struct qn_verify_item *item,
+                        const struct qn_finding *x)
+{
+    struct qn_err err = {0};
+    struct qn_buf out;
+    int code = QN_EXIT_DONE;
+    if (!j->a->json) {
+        say_alarm(j->a->lang, item, x);
+    } else {
+        qn_buf_init(&out, OUT_MAX);
+        enum qn_status st = put_alarm_json(&out, item, x, &err);
+        code = st ? qn_report(j->a, &err) : qn_put(out.data, out.len);
+        qn_buf_release(&out);
+    }
+    fflush(stdout);
+    return code;
 }

@@ -206,7 +206,9 @@ enum qn_status qn_subject_verify(const struct qn_region *r, struct qn_tele *t,
     const struct qn_verify_subject v = {
         .installation_id = in ? in->id : NULL,
         .outlet_id = s->outlet >= 0 ? r->outlet[s->outlet].id : NULL,
-        .kind = in ? qn_kind_names[in->kind] : "unknown",
+        .kind = s->kind ? s->kind
+                : in    ? qn_kind_names[in->kind]
+                        : "unknown",
         .wet_scrubber = s->wet_scrubber,
         .track = track,
         .n = s->n_mn,

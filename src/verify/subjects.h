@@ -14,6 +14,7 @@ struct qn_subject {
     const char **mn;              /* devices that look at it and have sent something */
     size_t n_mn;
     bool wet_scrubber;
+    const char *kind;      /* in place of the register's; NULL: the register's */
     const char *units[32]; /* unit policies of the devices, "" none; at most 32 devices */
 };
 #define QN_SUBJECT_MAX_DEVICES 32
