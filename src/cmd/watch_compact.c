@@ -19,33 +19,54 @@ struct done {
     struct qn_tele_size before, after;
 };
 
-/* A day option; INT32_MIN where it was not given. */
-static enum qn_status day_option(const struct qn_args *a, const char *name, int32_t *day,
-                                 struct qn_err *err)
+/* What is asked for; INT32_MIN where it was not. */
+struct asked {
+    int32_t before, raw, realtime; /* [day] */
+};
+
+static int32_t today(void)
+{
+    return (int32_t)((qn_now_unix_ms() + BEIJING_MS) / DAY_MS);
+}
+
+/* A day option, at most `latest`; INT32_MIN where it was not given. */
+static enum qn_status day_option(const struct qn_args *a, const char *name, int32_t latest,
+                                 int32_t *day, struct qn_err *err)
 {
     const char *text = qn_arg(a, name);
     struct qn_date d;
     *day = INT32_MIN;
     if (!text)
         return QN_OK;
-    enum qn_status st = qn_date_parse(text, strlen(text), &d, err);
-    if (st)
-        return st;
+    if (qn_date_parse(text, strlen(text), &d, err))
+        return qn_fail(err, QN_E_USAGE, name, QN_T_COMPACT_DATE, name, text);
     *day = qn_date_first_day(d);
+    if (*day > latest)
+        return qn_fail(err, QN_E_USAGE, name, QN_T_COMPACT_FUTURE, name, text);
     return QN_OK;
 }
 
-static enum qn_status retain(struct qn_tele *t, const struct qn_args *a, struct done *out,
+/* All of them, before anything is touched: what retention takes away does not come back. */
+static enum qn_status read_asked(const struct qn_args *a, struct asked *out, struct qn_err *err)
+{
+    enum qn_status st = day_option(a, "before", INT32_MAX, &out->before, err);
+    if (!st)
+        st = day_option(a, "drop-raw-before", today(), &out->raw, err);
+    if (!st)
+        st = day_option(a, "drop-realtime-before", today(), &out->realtime, err);
+    if (out->before == INT32_MIN)
+        out->before = today();
+    return st;
+}
+
+static enum qn_status retain(struct qn_tele *t, const struct asked *a, struct done *out,
                              struct qn_err *err)
 {
-    int32_t raw, realtime;
-    enum qn_status st = day_option(a, "drop-raw-before", &raw, err);
-    if (!st)
-        st = day_option(a, "drop-realtime-before", &realtime, err);
-    if (!st && raw != INT32_MIN)
-        st = qn_tele_drop_raw(t, raw * DAY_MS - BEIJING_MS, &out->raw, err);
-    if (!st && realtime != INT32_MIN)
-        st = qn_tele_drop_parts(t, REALTIME_CN, realtime, &out->realtime, err);
+    enum qn_status st = QN_OK;
+    if (a->raw != INT32_MIN)
+        st = qn_tele_drop_raw(t, a->raw * DAY_MS - BEIJING_MS, &out->raw, err);
+    if (!st && a->realtime != INT32_MIN)
+        st = qn_tele_drop_parts(t, REALTIME_CN, a->realtime, &out->realtime, err);
     return st;
 }
 
@@ -60,19 +81,14 @@ static enum qn_status shrink(struct qn_tele *t, struct qn_err *err)
     return st;
 }
 
-static enum qn_status compact(struct qn_tele *t, const struct qn_args *a, struct done *out,
+static enum qn_status compact(struct qn_tele *t, const struct asked *a, struct done *out,
                               struct qn_err *err)
 {
-    int32_t before;
-    enum qn_status st = day_option(a, "before", &before, err);
-    if (before == INT32_MIN)
-        before = (int32_t)((qn_now_unix_ms() + BEIJING_MS) / DAY_MS);
-    if (!st)
-        st = qn_tele_size(t, &out->before, err);
+    enum qn_status st = qn_tele_size(t, &out->before, err);
     if (!st && !qn_tele_claimed(t)) /* a gateway files its own log */
         st = qn_file_log(t, 0, &out->filed, err);
     if (!st)
-        st = qn_compact(t, before, 0, &out->compacted, err);
+        st = qn_compact(t, a->before, 0, &out->compacted, err);
     if (!st)
         st = retain(t, a, out, err);
     if (!st)
@@ -120,9 +136,10 @@ int qn_watch_compact(const struct qn_args *a)
     struct qn_err err = {0};
     struct qn_tele *t = NULL;
     struct done d = {0};
-    if (qn_tele_open(a->word[1], QN_STORE_WRITE, &t, &err))
+    struct asked asked;
+    if (read_asked(a, &asked, &err) || qn_tele_open(a->word[1], QN_STORE_WRITE, &t, &err))
         return qn_report(a, &err);
-    int code = compact(t, a, &d, &err) ? qn_report(a, &err) : QN_EXIT_DONE;
+    int code = compact(t, &asked, &d, &err) ? qn_report(a, &err) : QN_EXIT_DONE;
     qn_tele_free(t);
     if (code != QN_EXIT_DONE)
         return code;

@@ -120,6 +120,7 @@ static struct qn_tele_device total_of(const struct view *v)
         s.duplicate += d->duplicate;
         s.quarantined += d->quarantined;
         s.faulty += d->faulty;
+        s.imported += d->imported;
         if (d->last_unix_ms > s.last_unix_ms)
             s.last_unix_ms = d->last_unix_ms;
     }
@@ -154,6 +155,7 @@ static void put_counts(struct qn_jsonw *w, const struct qn_tele_device *d)
     qn_jsonw_int(w, "duplicate", d->duplicate);
     qn_jsonw_int(w, "quarantined", d->quarantined);
     qn_jsonw_int(w, "faulty", d->faulty);
+    qn_jsonw_int(w, "imported", d->imported);
 }
 
 static void put_deviations(struct qn_jsonw *w, const struct qn_tele_device *d)

@@ -50,9 +50,8 @@ QN_MUST_USE enum qn_status qn_frames_import(struct qn_tele *t, const char *path,
                                             struct qn_frames_report *out, struct qn_err *err);
 /* A meter's or logger's CSV: device_mn,time,factor,field,value[,flag][,arrival][,st][,cn]; plain or
  * gzip. Its lines become frames of our own making, with a password that tells them from what
- * devices sent; note "imported MN" counts them. */
+ * devices sent; note "imported ID" of the device's id counts them. */
 #define QN_IMPORT_PW "IMPORT"
-#define QN_IMPORT_NOTE "imported "
 QN_MUST_USE enum qn_status qn_values_import(struct qn_tele *t, const char *path,
                                             struct qn_frames_report *out, struct qn_err *err);
 

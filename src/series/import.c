@@ -1,11 +1,11 @@
 /* Files of received frames, and tables of a meter or a logger, into the log. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 
 #include "base/csv.h"
-#include "base/file.h"
 #include "series/inside.h"
 
 #define BATCH 5000u
@@ -13,6 +13,7 @@
 #define FILE_MAX ((size_t)1 << 30)  /* [byte] of a CSV */
 #define ARENA_MAX ((size_t)4 << 30) /* [byte] */
 #define KEY_BYTES 16
+#define READ_BYTES 65536u
 
 /* What tells one received frame from another: device, arrival and bytes, hashed. */
 struct key {
@@ -28,6 +29,7 @@ struct batch {
     size_t n;
     struct key *known; /* sorted: in the file being read so far, and stored */
     size_t known_n, known_cap;
+    bool made;          /* frames of our own, from a table */
     char mn[QN_MN_CAP]; /* the last looked up */
     int64_t device;
     enum qn_status st;
@@ -141,11 +143,47 @@ static enum qn_status mark_known(struct batch *b)
     return QN_OK;
 }
 
-/* Appends what is new and files it, so that the next batch finds it again. */
+/* Frames we made ourselves, by device: the batch's are few devices in long runs. */
+static enum qn_status note_made(struct batch *b, size_t n)
+{
+    enum qn_status st = QN_OK;
+    for (size_t i = 0, k; i < n && !st && b->made; i = k) {
+        char name[48];
+        int64_t sum;
+        for (k = i + 1; k < n && b->frame[k].device == b->frame[i].device;)
+            k++;
+        snprintf(name, sizeof name, QN_TELE_IMPORTED "%lld", (long long)b->frame[i].device);
+        st = qn_tele_note_get(b->t, name, 0, &sum, b->err);
+        if (!st)
+            st = qn_tele_note_put(b->t, name, sum + (int64_t)(k - i), b->err);
+    }
+    return st;
+}
+
+/* One transaction: frames, what they add to their devices, and whose they are. */
+static enum qn_status store_fresh(struct batch *b, size_t n, bool gateway)
+{
+    enum qn_status st = qn_tele_begin(b->t, b->err);
+    if (st)
+        return st;
+    st = qn_tele_append(b->t, b->frame, n, b->err);
+    if (!st && !gateway)
+        st = qn_import_tally(b->t, b->frame, n, b->err);
+    if (!st)
+        st = note_made(b, n);
+    if (!st)
+        return qn_tele_commit(b->t, b->err);
+    qn_tele_rollback(b->t);
+    return st;
+}
+
+/* Appends what is new and files it, so that the next batch finds it again. A gateway at work counts
+ * and files by itself. */
 static enum qn_status flush(struct batch *b)
 {
     size_t fresh = 0;
     struct qn_filed filed;
+    bool gateway = qn_tele_claimed(b->t);
     if (b->n == 0)
         return QN_OK;
     enum qn_status st = know_stored(b);
@@ -154,14 +192,12 @@ static enum qn_status flush(struct batch *b)
     for (size_t i = 0; i < b->n && !st; i++)
         if (!b->stored[i])
             b->frame[fresh++] = b->frame[i];
-    if (!st)
-        st = qn_tele_append(b->t, b->frame, fresh, b->err);
+    if (!st && fresh)
+        st = store_fresh(b, fresh, gateway);
     if (!st) {
         b->report->stored += (int64_t)fresh;
         b->report->duplicate += (int64_t)(b->n - fresh);
-        if (!qn_tele_claimed(b->t)) /* a gateway counts by itself */
-            st = qn_import_tally(b->t, b->frame, fresh, b->err);
-        if (!st)
+        if (!gateway)
             st = qn_file_log(b->t, 0, &filed, b->err);
     }
     b->n = 0;
@@ -340,7 +376,7 @@ enum qn_status qn_frames_import(struct qn_tele *t, const char *path, struct qn_f
         return QN_E_NOMEM;
     gzFile in = gzopen(path, "rb");
     if (!in)
-        return finish(b, qn_fail(err, QN_E_IO, path, QN_T_FILE_OPEN, path, "?"));
+        return finish(b, qn_err_errno(err, QN_T_FILE_OPEN, path, errno));
     enum qn_status st = take_lines(b, in, path);
     gzclose(in);
     return finish(b, st);
@@ -425,6 +461,28 @@ static size_t frame_of_line(const struct qn_csv *r, const int at[N_COLUMNS], cha
     return qn_212_encode(&head, (struct qn_212_span){cp, (uint32_t)n}, NULL, out, cap);
 }
 
+/* A whole file, plain or gzip. */
+static enum qn_status read_whole(const char *path, struct qn_buf *out, struct qn_err *err)
+{
+    gzFile in = gzopen(path, "rb");
+    enum qn_status st = QN_OK;
+    int n = 0, code = Z_OK;
+    if (!in)
+        return qn_err_errno(err, QN_T_FILE_OPEN, path, errno);
+    do {
+        st = qn_buf_reserve(out, READ_BYTES, err);
+        n = st ? 0 : gzread(in, out->data + out->len, READ_BYTES);
+        out->len += n > 0 ? (size_t)n : 0;
+    } while (n > 0);
+    const char *reason = gzerror(in, &code);
+    if (!st && (n < 0 || (code != Z_OK && code != Z_STREAM_END)))
+        st = qn_fail(err, QN_E_IO, path, QN_T_FILE_READ, path, reason);
+    gzclose(in);
+    if (!st)
+        out->data[out->len] = '\0';
+    return st;
+}
+
 static enum qn_status take_values(struct batch *b, struct qn_csv *r, const int at[N_COLUMNS])
 {
     enum qn_status st = QN_OK;
@@ -456,10 +514,9 @@ enum qn_status qn_values_import(struct qn_tele *t, const char *path, struct qn_f
     if (!b)
         return QN_E_NOMEM;
     enum qn_status st =
-        r ? qn_file_read(path, &text, err) : qn_fail(err, QN_E_NOMEM, path, QN_T_NO_MEMORY, "?");
-    if (!st && text.len == 0)
-        st = qn_buf_text(&text, "", err);
+        r ? read_whole(path, &text, err) : qn_fail(err, QN_E_NOMEM, path, QN_T_NO_MEMORY, "?");
     if (!st) {
+        b->made = true;
         bool bom = text.len >= 3 && memcmp(text.data, "\xef\xbb\xbf", 3) == 0;
         qn_csv_init(r, text.data + (bom ? 3 : 0), text.len - (bom ? 3 : 0));
         st = read_header(r, path, at, err);

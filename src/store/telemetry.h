@@ -43,6 +43,7 @@ bool qn_tele_claimed(struct qn_tele *t);
 
 /* ---- devices ---- */
 #define QN_MN_CAP 40
+#define QN_TELE_IMPORTED "imported "
 enum qn_tele_state { QN_DEVICE_KNOWN, QN_DEVICE_ACCEPTED /* --accept-unknown */, QN_DEVICE_ASIDE };
 struct qn_tele_device {
     int64_t id; /* 1, 2, 3 ... */
@@ -54,6 +55,8 @@ struct qn_tele_device {
     int64_t duplicate, quarantined, faulty; /* frames */
     uint64_t deviations[32];                /* frames by bit of enum qn_212_deviation */
     char peer[64];                          /* address of the last connection */
+    int64_t imported; /* of stored: made from a table, sent by no device; read only, from the note
+                         "imported ID" of its id */
 };
 /* The id of an MN, made where new. */
 QN_MUST_USE enum qn_status qn_tele_device_id(struct qn_tele *t, const char *mn,

@@ -5,7 +5,8 @@
 
 #define DEVICE_COLUMNS                                                                             \
     "id, mn, state, first_unix_ms, last_unix_ms, last_data_unix_ms, received, acknowledged, "      \
-    "stored, duplicate, quarantined, faulty, deviations, peer"
+    "stored, duplicate, quarantined, faulty, deviations, peer, "                                   \
+    "(SELECT value FROM note WHERE name = '" QN_TELE_IMPORTED "' || device.id)"
 #define N_DEVIATIONS 32
 
 static enum qn_status find(struct qn_tele *t, const char *mn, int64_t *id, struct qn_err *err)
@@ -126,6 +127,7 @@ static void device_of(sqlite3_stmt *q, struct qn_tele_device *d)
         *count[i] = sqlite3_column_int64(q, 6 + i);
     unpack(sqlite3_column_blob(q, 12), sqlite3_column_bytes(q, 12), d->deviations);
     qn_tele_copy_text(d->peer, sizeof d->peer, q, 13);
+    d->imported = sqlite3_column_int64(q, 14); /* no note: 0 */
 }
 
 enum qn_status qn_tele_devices(struct qn_tele *t, int (*row)(const struct qn_tele_device *, void *),

@@ -430,6 +430,78 @@ static void an_unknown_mn_is_told_with_the_nearest(void **state)
     qn_tele_free(t);
 }
 
+static void one_frame_that_cannot_be_read_hides_no_other(void **state)
+{
+    (void)state;
+    int64_t device;
+    struct qn_err err = {0};
+    struct qn_arena arena;
+    struct qn_tele *t = fresh(&device);
+    struct qn_tele_frame bad = {
+        .device = device, .arrival_unix_ms = T0, .bytes = "##0012no frame", .len = 14};
+    put_frame(t, device, 2051, T0, "DataTime=20260801000000;a21026-Avg=81.5");
+    assert_ok(qn_tele_append(t, &bad, 1, &err), err);
+    put_frame(t, device, 2051, T0, "DataTime=20260801001000;a21026-Avg=7");
+    struct qn_track k = load(t, &arena);
+    assert_int_equal(k.unreadable, 1);
+    assert_int_equal(qn_track_signal(&k, 31, 2051, "a21026", "Avg")->n, 2);
+    qn_arena_release(&arena);
+    file_all(t); /* it stays in the raw block, as it came */
+    k = load(t, &arena);
+    assert_int_equal(k.unreadable, 0);
+    assert_int_equal(qn_track_signal(&k, 31, 2051, "a21026", "Avg")->n, 2);
+    qn_arena_release(&arena);
+    qn_tele_free(t);
+}
+
+/* Some days filed, some in the log, one in both: day after day gives what one reading gives. */
+static void day_after_day_is_the_same_as_at_once(void **state)
+{
+    (void)state;
+    int64_t device;
+    struct qn_err err = {0};
+    struct qn_arena a, b;
+    struct qn_track_days *days = NULL;
+    struct qn_tele *t = fresh(&device);
+    size_t n = 0, whole = 0, met = 0;
+    for (int i = 0; i < 300; i++) {
+        char cp[200], time[QN_212_TIME_CAP];
+        qn_212_time_text(T0 + (i % 100) * INT64_C(7200000), false, time);
+        snprintf(cp, sizeof cp, "DataTime=%s;a21026-Avg=%d,a21026-Flag=N", time, i / 7);
+        put_frame(t, device, 2051, T0 + i, cp);
+        if (i == 120)
+            file_all(t);
+    }
+    const struct qn_track_ask ask = {
+        31, 2051, "a21026", "Avg", T0 + 7200000 * 5LL, T0 + 7200000 * 98LL};
+    struct qn_track at_once, k;
+    bool more = true;
+    qn_arena_init(&a, ARENA);
+    assert_ok(qn_track_load(t, "010000A8900016F000169DC0", &ask, &a, &at_once, &err), err);
+    assert_ok(qn_track_open(t, "010000A8900016F000169DC0", &ask, &days, &err), err);
+    file_all(t); /* while it is being read */
+    while (more) {
+        qn_arena_init(&b, ARENA);
+        assert_ok(qn_track_next(days, &b, &k, &more, &err), err);
+        for (size_t i = 0; more && i < k.signal[0].n; i++, n++) {
+            const struct qn_sample *x = &k.signal[0].sample[i], *y = &at_once.signal[0].sample[n];
+            assert_true(x->t_unix_ms == y->t_unix_ms && x->arrival_unix_ms == y->arrival_unix_ms);
+            assert_string_equal(x->text, y->text);
+            assert_true(x->version == y->version && x->last == y->last);
+        }
+        met += more;
+        qn_arena_release(&b);
+    }
+    whole = at_once.signal[0].n;
+    assert_int_equal(n, whole);
+    assert_int_equal(met, 9); /* 2-hour steps 5 ... 97 lie on nine days */
+    qn_track_close(days);
+    assert_int_equal(qn_track_open(t, "X", &ask, &days, &err), QN_E_NOTFOUND);
+    assert_null(days);
+    qn_arena_release(&a);
+    qn_tele_free(t);
+}
+
 QN_CASES_BEGIN
 QN_CASE(a_text_comes_back_exactly_as_it_was)
 QN_CASE(random_rows_come_back_as_they_were)
@@ -440,4 +512,6 @@ QN_CASE(answers_and_heartbeats_are_no_data_and_words_are_values)
 QN_CASE(filing_and_compaction_change_no_value)
 QN_CASE(a_raw_block_holds_its_frames_byte_for_byte)
 QN_CASE(an_unknown_mn_is_told_with_the_nearest)
+QN_CASE(one_frame_that_cannot_be_read_hides_no_other)
+QN_CASE(day_after_day_is_the_same_as_at_once)
 QN_CASES_END
