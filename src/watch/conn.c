@@ -7,7 +7,8 @@
 
 #define BACKLOG 4096
 #define KEEPALIVE_S 120
-#define PARTIAL_KEEP 1024 /* [byte] a connection's buffer that is not given back when empty */
+#define KERNEL_OUT (64 << 10) /* [byte] answers the system keeps for a peer that does not read */
+#define PARTIAL_KEEP 1024     /* [byte] a connection's buffer that is not given back when empty */
 
 struct send {
     uv_write_t req;
@@ -298,12 +299,13 @@ static void begin(struct gate_conn *c)
 {
     struct qn_gateway *g = c->g;
     struct sockaddr_storage peer = {0};
-    int len = sizeof peer;
+    int len = sizeof peer, out = KERNEL_OUT;
     if (uv_tcp_getpeername(&c->uv.tcp, (struct sockaddr *)&peer, &len) == 0)
         qn_address_host(&peer, c->peer);
     gate_tell_time(g);
     uv_tcp_nodelay(&c->uv.tcp, 1);
     uv_tcp_keepalive(&c->uv.tcp, 1, KEEPALIVE_S);
+    uv_send_buffer_size(&c->uv.handle, &out);
     c->heard_ms = uv_now(&g->loop);
     g->total.accepted++;
     gate_log(&g->log, LOG_CONNECT, "info", "event=connect peer=%s connections=%u", c->peer,

@@ -182,11 +182,14 @@ static inline void fleet_fill(struct fleet *f, struct fleet_device *d)
 
 /* ---- connecting ---- */
 
-static inline int fleet_dial(int port)
+/* room: [byte] that the system keeps unread; 0: its own choice. */
+static inline int fleet_dial_small(int port, int room)
 {
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     int one = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd >= 0 && room)
+        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
     if (fd >= 0 && connect(fd, (struct sockaddr *)&at, sizeof at) == 0) {
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
         fcntl(fd, F_SETFL, O_NONBLOCK);
@@ -195,6 +198,11 @@ static inline int fleet_dial(int port)
     if (fd >= 0)
         close(fd);
     return -1;
+}
+
+static inline int fleet_dial(int port)
+{
+    return fleet_dial_small(port, 0);
 }
 
 /* As a logger does it: what was not answered is sent again first. */
