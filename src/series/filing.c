@@ -56,14 +56,18 @@ static uint32_t cells_of(struct qn_212_span cp, struct qn_cell *out)
     struct qn_212_item item;
     uint32_t n = 0;
     qn_212_items_init(&it, cp);
-    while (qn_212_items_next(&it, &item)) {
-        if (qn_span_is(item.name, "DataTime"))
-            continue;
-        if (out)
-            out[n] = (struct qn_cell){item.factor, item.field, item.value};
-        n++;
+    for (;;) {
+        if (qn_212_items_next(&it, &item)) {
+            if (qn_span_is(item.name, "DataTime"))
+                continue;
+            if (out)
+                out[n] = (struct qn_cell){item.factor, item.field, item.value};
+            n++;
+        } else if (it.fault == QN_212_OK) {
+            return n;
+        }
+        it.fault = QN_212_OK; /* an item that is none stays in the raw block; the others count */
     }
-    return n;
 }
 
 /* A request for a span of time names its borders and no factor's value. */

@@ -454,6 +454,24 @@ static void one_frame_that_cannot_be_read_hides_no_other(void **state)
     qn_tele_free(t);
 }
 
+static void one_item_that_cannot_be_read_hides_no_other(void **state)
+{
+    (void)state;
+    int64_t device;
+    struct qn_arena arena;
+    struct qn_tele *t = fresh(&device);
+    put_frame(
+        t, device, 2051, T0,
+        "DataTime=20260801000000;a21026-Avg=1;junk;a21002-Avg=\x01,a21002-Flag=N;a34013-Avg=2");
+    file_all(t);
+    struct qn_track k = load(t, &arena);
+    assert_int_equal(k.n, 2);
+    assert_string_equal(qn_track_signal(&k, 31, 2051, "a21026", "Avg")->sample[0].text, "1");
+    assert_string_equal(qn_track_signal(&k, 31, 2051, "a34013", "Avg")->sample[0].text, "2");
+    qn_arena_release(&arena);
+    qn_tele_free(t);
+}
+
 /* Some days filed, some in the log, one in both: day after day gives what one reading gives. */
 static void day_after_day_is_the_same_as_at_once(void **state)
 {
@@ -513,5 +531,6 @@ QN_CASE(filing_and_compaction_change_no_value)
 QN_CASE(a_raw_block_holds_its_frames_byte_for_byte)
 QN_CASE(an_unknown_mn_is_told_with_the_nearest)
 QN_CASE(one_frame_that_cannot_be_read_hides_no_other)
+QN_CASE(one_item_that_cannot_be_read_hides_no_other)
 QN_CASE(day_after_day_is_the_same_as_at_once)
 QN_CASES_END
