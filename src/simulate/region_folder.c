@@ -355,29 +355,49 @@ static enum qn_status put_state(struct folder *o, const char *in, const char *st
     return PUT_ROW(o, id, in, state, since, "assumed", "S-sim");
 }
 
-static enum qn_status put_states_of(struct folder *o, size_t i)
+static int by_time(const void *a, const void *b)
+{
+    const struct qn_episode *x = a, *y = b;
+    return (x->from_unix_ms > y->from_unix_ms) - (x->from_unix_ms < y->from_unix_ms);
+}
+
+/* e: the device's episodes in order of time. */
+static enum qn_status put_stops(struct folder *o, size_t i, const struct qn_episode *e, size_t n)
 {
     const struct qn_fleet_device *d = &o->fleet->device[i];
     char in[ID_CAP];
     struct qn_sim_traits t;
-    int32_t back = INT32_MIN; /* the day production is announced again */
+    int32_t back = INT32_MAX; /* the day production is announced again */
     enum qn_status st = QN_OK;
     qn_sim_traits_draw(o->fleet, i, &t);
     installation_of(d, in);
-    for (size_t k = 0; k < d->n_episodes && !st; k++) {
-        const struct qn_episode *e = &d->episode[k];
-        const char *state = announced(&t, d, e);
-        int32_t since = day_from(e->from_unix_ms), until = (int32_t)qn_sim_day(e->to_unix_ms);
+    for (size_t k = 0; k < n && !st; k++) {
+        const char *state = announced(&t, d, &e[k]);
+        int32_t since = day_from(e[k].from_unix_ms), until = (int32_t)qn_sim_day(e[k].to_unix_ms);
         if (!state || since >= until)
             continue;
-        if (back != INT32_MIN && back < since)
+        if (back < since)
             st = put_state(o, in, "operating", back);
         if (!st)
             st = put_state(o, in, state, since);
         back = until;
     }
-    if (!st && back != INT32_MIN && back < qn_sim_day(o->fleet->to_unix_ms))
+    if (!st && back < qn_sim_day(o->fleet->to_unix_ms))
         st = put_state(o, in, "operating", back);
+    return st;
+}
+
+static enum qn_status put_states_of(struct folder *o, size_t i)
+{
+    const struct qn_fleet_device *d = &o->fleet->device[i];
+    struct qn_episode *e = malloc((d->n_episodes + 1) * sizeof *e);
+    if (!e)
+        return qn_fail(o->err, QN_E_NOMEM, NULL, QN_T_NO_MEMORY, "1");
+    for (size_t k = 0; k < d->n_episodes; k++)
+        e[k] = d->episode[k];
+    qsort(e, d->n_episodes, sizeof *e, by_time);
+    enum qn_status st = put_stops(o, i, e, d->n_episodes);
+    free(e);
     return st;
 }
 
