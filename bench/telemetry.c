@@ -230,6 +230,10 @@ static void fill(struct bench *b)
             send_frame(b, &b->device[i], FIRST_DAY * DAY_MS - BEIJING_MS + step * STEP_MS);
     if (b->n)
         commit(b);
+}
+
+static void file_rest(struct bench *b)
+{
     struct costs began = now();
     struct qn_filed filed;
     need(b, qn_file_log(b->t, 0, &filed, &b->err));
@@ -273,6 +277,17 @@ static void say_query(const char *what, double began, size_t n)
 {
     double s = clock_s(CLOCK_MONOTONIC) - began;
     printf("%-44s %9.1f ms, %zu values\n", what, s * 1e3, n);
+}
+
+/* A reader looks through the log once. */
+static void query_log(struct bench *b)
+{
+    char what[80];
+    int64_t n;
+    need(b, qn_tele_log_count(b->t, &n, &b->err));
+    snprintf(what, sizeof what, "one device, last day, %lld frames in the log", (long long)n);
+    double began = clock_s(CLOCK_MONOTONIC);
+    say_query(what, began, query(b, b->devices / 2, b->days - 1, 1, NULL, NULL));
 }
 
 static void queries(struct bench *b)
@@ -332,6 +347,8 @@ int main(int argc, char **argv)
         return 2;
     need(b, qn_tele_open(argv[1], QN_STORE_CREATE, &b->t, &b->err));
     fill(b);
+    query_log(b);
+    file_rest(b);
     printf("%d devices, %d days, %lld frames of %d values and %d marks\n", b->devices, b->days,
            (long long)b->frames, VALUES, FACTORS);
     say_costs(b);
