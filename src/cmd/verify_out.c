@@ -268,8 +268,9 @@ static void list_witnesses(const struct qn_finding *x, char *out, size_t cap)
         char value[QN_NUM_TEXT_CAP];
         if (y->group == QN_W_CLAIM || y->says != QN_SAYS_RUNNING)
             continue;
-        int n = snprintf(out + len, cap - len, "%s%s %s %s", len ? ", " : "", y->code,
-                         rounded(y->value, value), y->unit ? y->unit : "");
+        const char *unit = y->unit ? y->unit : "";
+        int n = snprintf(out + len, cap - len, "%s%s %s%s%s", len ? ", " : "", y->code,
+                         rounded(y->value, value), *unit ? " " : "", unit);
         len += n > 0 ? (size_t)n : 0;
     }
 }
