@@ -17,6 +17,7 @@ trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EX
 start() {
     to=
     rm -f "$work"/store*
+    : >"$work/log"
     taskset -c 0 "$quench" watch "$work/store.db" --listen 127.0.0.1:0 --accept-unknown 2>"$work/log" &
     server=$!
     for _ in $(seq 100); do
