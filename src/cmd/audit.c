@@ -2,16 +2,18 @@
 #include <string.h>
 
 #include "base/jsonw.h"
+#include "cmd/audit_telemetry.h"
 #include "cmd/cmd.h"
 #include "store/store.h"
 
 static enum qn_status json_audit(struct qn_buf *out, const struct qn_audit *r, const char *content,
-                                 const char *head, struct qn_err *err)
+                                 const char *head, const struct qn_tele_check *tele,
+                                 struct qn_err *err)
 {
     struct qn_jsonw w;
     qn_jsonw_init(&w, out, 1, err);
     qn_jsonw_object(&w, NULL);
-    qn_jsonw_bool(&w, "ok", r->ok && (!head || r->head_found));
+    qn_jsonw_bool(&w, "ok", r->ok && (!head || r->head_found) && tele->broken == 0);
     qn_jsonw_int(&w, "records", r->records);
     qn_jsonw_int(&w, "runs", r->runs);
     qn_jsonw_text(&w, "head", r->head);
@@ -31,6 +33,7 @@ static enum qn_status json_audit(struct qn_buf *out, const struct qn_audit *r, c
         qn_jsonw_text(&w, "reason_en", r->reason[QN_EN]);
         qn_jsonw_end_object(&w);
     }
+    qn_audit_telemetry_json(&w, tele);
     qn_jsonw_end_object(&w);
     return w.status;
 }
@@ -56,23 +59,27 @@ static int audit_store(const struct qn_args *a, struct qn_store *store, const ch
 {
     struct qn_err err = {0};
     struct qn_audit r = {0};
+    struct qn_tele_check tele;
     char content[QN_SHA256_HEX_CAP] = "";
     if (qn_store_audit(store, head, &r, &err))
         return qn_report(a, &err);
     /* A damaged file may not be readable to its end: the audit's own answer stands. */
     if (qn_store_content_hash(store, content, &err) && r.ok)
         return qn_report(a, &err);
+    if (qn_audit_telemetry(a->word[0], &tele, &err))
+        return qn_report(a, &err);
     int code = QN_EXIT_DONE;
     if (a->json) {
         struct qn_buf out;
         qn_buf_init(&out, 1 << 20);
-        code = json_audit(&out, &r, content, head, &err) ? qn_report(a, &err)
-                                                         : qn_put(out.data, out.len);
+        code = json_audit(&out, &r, content, head, &tele, &err) ? qn_report(a, &err)
+                                                                : qn_put(out.data, out.len);
         qn_buf_release(&out);
     } else {
         print_audit(a, &r, head);
+        qn_audit_telemetry_print(stdout, a->lang, &tele);
     }
-    return r.ok && (!head || r.head_found) ? code : QN_EXIT_FAILED;
+    return r.ok && tele.broken == 0 && (!head || r.head_found) ? code : QN_EXIT_FAILED;
 }
 
 /* A head as people copy it: upper case is as good as lower. */

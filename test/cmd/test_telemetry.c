@@ -318,6 +318,44 @@ static void compaction_and_retention_say_what_they_did(void **state)
     remove_store(&p);
 }
 
+static void an_audit_checks_the_frames_as_received_too(void **state)
+{
+    (void)state;
+    struct place p;
+    struct outcome o;
+    struct qn_err err = {0};
+    make(&p, "audit");
+    RUN(&p, &o, "import", p.store, QN_TEST_ROOT "/test/cases/small_region", "--quiet");
+    assert_int_equal(o.exit, 0);
+    outcome_release(&o);
+    RUN(&p, &o, "audit", p.store, "--json");
+    json_t *j = json_of(&o);
+    const json_t *t = json_object_get(j, "telemetry");
+    assert_true(json_is_true(json_object_get(t, "ok")));
+    assert_int_equal(json_integer_value(json_object_get(t, "raw_blocks")), 1);
+    json_decref(j);
+    /* one bit of the frames, as a hand with an editor would change it */
+    char file[PATH_CAP + 16];
+    struct qn_buf bytes;
+    snprintf(file, sizeof file, "%s.telemetry", p.store);
+    qn_buf_init(&bytes, (size_t)1 << 26);
+    assert_ok(qn_file_read(file, &bytes, &err), err);
+    char *raw = NULL;
+    for (size_t i = 0; i + 7 < bytes.len && !raw; i++)
+        if (memcmp(bytes.data + i, "qR\1\3\x28\xb5\x2f", 7) == 0) /* three frames, zstd */
+            raw = bytes.data + i;
+    assert_non_null(raw);
+    raw[40] ^= 1;
+    assert_ok(qn_file_write(file, bytes.data, bytes.len, &err), err);
+    qn_buf_release(&bytes);
+    RUN(&p, &o, "audit", p.store, "--lang", "en");
+    assert_int_equal(o.exit, 1);
+    assert_non_null(strstr(o.out.data, "does not hold from raw block 1 on"));
+    outcome_release(&o);
+    unlink(p.store);
+    remove_store(&p);
+}
+
 QN_CASES_BEGIN
 QN_CASE(values_come_with_their_versions_and_marks)
 QN_CASE(spans_and_commands_narrow_what_is_listed)
@@ -326,4 +364,5 @@ QN_CASE(a_table_for_a_spreadsheet_has_a_header_and_a_line_a_value)
 QN_CASE(wrong_words_are_refused_with_what_to_write)
 QN_CASE(a_wrong_date_of_retention_stops_compaction_before_it_begins)
 QN_CASE(compaction_and_retention_say_what_they_did)
+QN_CASE(an_audit_checks_the_frames_as_received_too)
 QN_CASES_END
