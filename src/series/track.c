@@ -29,6 +29,7 @@ struct growing {
 };
 struct builder {
     const struct qn_track_ask *ask;
+    struct qn_212_span factor, field; /* asked for */
     struct qn_arena *arena;
     struct growing *signal;
     uint32_t n, cap, slot[HASH_SLOTS];
@@ -84,13 +85,19 @@ static struct growing *signal_of(struct builder *b, int32_t st, int32_t cn, cons
     return add_signal(b, st, cn, c, slot);
 }
 
+/* Asked of every cell for every cell: no call. */
+static inline bool is_flag(struct qn_212_span field)
+{
+    return field.n == 4 && memcmp(field.p, "Flag", 4) == 0;
+}
+
 /* The Flag of the same factor in the same frame. */
 static void mark_of(const struct qn_row *row, struct qn_212_span factor, char out[QN_MARK_CAP])
 {
     out[0] = '\0';
     for (uint32_t i = 0; i < row->n; i++) {
         const struct qn_cell *c = &row->cell[i];
-        if (!qn_span_is(c->field, "Flag") || !qn_span_same(c->factor, factor))
+        if (!is_flag(c->field) || !qn_span_same(c->factor, factor))
             continue;
         uint32_t n = c->text.n < QN_MARK_CAP - 1 ? c->text.n : QN_MARK_CAP - 1;
         memcpy(out, c->text.p, n);
@@ -145,9 +152,9 @@ static enum qn_status take_row(struct builder *b, int32_t st, int32_t cn, const 
         return QN_OK;
     for (uint32_t i = 0; i < row->n && !status; i++) {
         const struct qn_cell *c = &row->cell[i];
-        if ((c->factor.n && qn_span_is(c->field, "Flag")) ||
-            (a->factor && !qn_span_is(c->factor, a->factor)) ||
-            (a->field && !qn_span_is(c->field, a->field)))
+        if ((c->factor.n && is_flag(c->field)) ||
+            (a->factor && !qn_span_same(c->factor, b->factor)) ||
+            (a->field && !qn_span_same(c->field, b->field)))
             continue;
         status = take_cell(b, st, cn, row, c);
     }
@@ -226,6 +233,10 @@ static void start(struct builder *b, const struct qn_track_ask *ask, struct qn_a
                   struct qn_err *err)
 {
     *b = (struct builder){.ask = ask, .arena = arena, .err = err};
+    if (ask->factor)
+        b->factor = (struct qn_212_span){ask->factor, (uint32_t)strlen(ask->factor)};
+    if (ask->field)
+        b->field = (struct qn_212_span){ask->field, (uint32_t)strlen(ask->field)};
     memset(b->slot, 0xff, sizeof b->slot);
 }
 
