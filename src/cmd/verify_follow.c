@@ -13,21 +13,25 @@
 
 #define EVERY_S 60
 #define EVERY_MAX_S 3600
-#define QUIET_LOOK_S 600
-#define CLAIM_LASTS_MS (3 * INT64_C(86400000)) /* before the end: a stop of these days is watched  \
-                                                */
-#define SAME_MS (6 * INT64_C(3600000)) /* a finding so near one that was told goes on from it */
+#define QUIET_MS INT64_C(3600000) /* of data time, or of the clock */
+#define CLAIM_LASTS_MS                                                                             \
+    (3 * INT64_C(86400000))            /* before the end: a stop of these days is watched          \
+                                        */
+#define SAME_MS (3 * INT64_C(3600000)) /* a finding that begins so near one that was told is it */
 #define ID_CAP 80
 
 struct told {
     char subject[ID_CAP];
     enum qn_finding_kind kind;
-    int64_t from_unix_ms, to_unix_ms;
+    int64_t from_unix_ms;
 };
 struct watched {
     char mn[QN_MN_CAP];
-    int64_t frames, seen_frames; /* received by now, and when it was judged last */
-    bool stop;                   /* its subject claims or claimed a stop */
+    /* By now, and when it was judged last. */
+    int64_t frames, seen_frames; /* received */
+    int64_t data_unix_ms, seen_data_unix_ms;
+    int64_t seen_unix_ms; /* on the clock */
+    bool stop;            /* its subject claims or claimed a stop */
 };
 struct follow {
     const struct qn_args *a;
@@ -37,7 +41,7 @@ struct follow {
     size_t n_device, cap_device;
     int64_t blocks, logged; /* of the telemetry at the last look: imports have no counters */
     bool imported;
-    int64_t every_s, quiet_s; /* quiet_s: since the others were judged */
+    int64_t every_s;
     sigset_t stop;
 };
 
@@ -79,9 +83,11 @@ static struct watched *watched_of(struct follow *f, const char *mn)
 static int count_frames(const struct qn_tele_device *d, void *user)
 {
     struct watched *w = watched_of(user, d->mn);
-    if (w)
-        w->frames = d->received;
-    return w == NULL;
+    if (!w)
+        return 1;
+    w->frames = d->received;
+    w->data_unix_ms = d->last_data_unix_ms == INT64_MIN ? 0 : d->last_data_unix_ms;
+    return 0;
 }
 
 static enum qn_status count_all(struct follow *f, const struct qn_verify_job *j, struct qn_err *err)
@@ -106,13 +112,17 @@ static enum qn_status count_all(struct follow *f, const struct qn_verify_job *j,
 
 static bool is_due(struct follow *f, const struct qn_subject *s)
 {
-    bool fresh = f->imported, stop = f->quiet_s >= QUIET_LOOK_S;
+    bool fresh = false, due = f->imported;
+    int64_t now = qn_now_unix_ms();
     for (size_t i = 0; i < s->n_mn; i++) {
         const struct watched *w = watched_of(f, s->mn[i]);
-        fresh = fresh || !w || w->frames != w->seen_frames;
-        stop = stop || !w || w->stop || w->seen_frames < 0;
+        if (!w || w->seen_frames < 0)
+            return true;
+        fresh = fresh || w->frames != w->seen_frames;
+        due = due || w->stop || w->data_unix_ms - QUIET_MS >= w->seen_data_unix_ms ||
+              now - QUIET_MS >= w->seen_unix_ms;
     }
-    return fresh && (stop || f->imported);
+    return f->imported || (fresh && due);
 }
 
 /* ---- what is told ---- */
@@ -133,22 +143,24 @@ static bool is_stop(const struct qn_verify_job *j, const struct qn_verify_item *
            INT64_MAX;
 }
 
+/* More data may move a begin a little, or join a finding to what was before it; a restart stays
+ * where it is, as each one counts. */
+static bool is_same(const struct told *t, const struct qn_finding *x)
+{
+    int64_t apart = x->from_unix_ms - t->from_unix_ms;
+    bool joined = x->kind != QN_F_RESTART && apart < 0 && x->to_unix_ms > t->from_unix_ms;
+    return t->kind == x->kind && ((apart <= SAME_MS && apart >= -SAME_MS) || joined);
+}
+
 static bool was_told(struct follow *f, const char *subject, const struct qn_finding *x)
 {
-    for (size_t i = 0; i < f->n_told; i++) {
-        struct told *t = &f->told[i];
-        if (t->kind != x->kind || strcmp(t->subject, subject) != 0 ||
-            x->from_unix_ms > t->to_unix_ms + SAME_MS || x->to_unix_ms + SAME_MS < t->from_unix_ms)
-            continue;
-        if (x->to_unix_ms > t->to_unix_ms)
-            t->to_unix_ms = x->to_unix_ms;
-        return true;
-    }
+    for (size_t i = 0; i < f->n_told; i++)
+        if (strcmp(f->told[i].subject, subject) == 0 && is_same(&f->told[i], x))
+            return true;
     if (!grow((void **)&f->told, f->n_told, &f->cap_told, sizeof *f->told))
         return false; /* told twice rather than never */
     struct told *t = &f->told[f->n_told++];
-    *t = (struct told){
-        .kind = x->kind, .from_unix_ms = x->from_unix_ms, .to_unix_ms = x->to_unix_ms};
+    *t = (struct told){.kind = x->kind, .from_unix_ms = x->from_unix_ms};
     snprintf(t->subject, sizeof t->subject, "%s", subject);
     return false;
 }
@@ -185,6 +197,8 @@ static enum qn_status judge(struct follow *f, struct qn_verify_job *j, const str
         if (!w)
             continue;
         w->seen_frames = w->frames;
+        w->seen_data_unix_ms = w->data_unix_ms;
+        w->seen_unix_ms = qn_now_unix_ms();
         w->stop = stop;
     }
     *code = tell(f, j, item);
@@ -209,7 +223,6 @@ static enum qn_status look(struct follow *f, bool first, int *code, bool *stoppe
             st = judge(f, &j, &j.subjects.item[i], code, err);
         *stopped = stop_asked(f, 0);
     }
-    f->quiet_s = f->quiet_s >= QUIET_LOOK_S ? 0 : f->quiet_s + f->every_s;
     qn_verify_close(&j);
     return st;
 }
