@@ -349,6 +349,47 @@ static void make_two(const struct walk *w, char region[PATH_CAP + 64])
         frames);
 }
 
+static void expect_row(const struct walk *w, const char *leaf, const char *row)
+{
+    char path[PATH_CAP + 64];
+    struct qn_buf text;
+    qn_buf_init(&text, (size_t)1 << 20);
+    assert_int_equal(qn_file_read(in_folder(w, leaf, path), &text, NULL), QN_OK);
+    if (!strstr(text.data, row))
+        print_error("%s: %s\n", leaf, text.data);
+    assert_non_null(strstr(text.data, row));
+    qn_buf_release(&text);
+}
+
+/* By doc/method/simulate.md: announced from the day after the begin to the day of the end, in order
+ * of time whatever the order of rows; ids of the MN; what a cell may not hold as it is, quoted. */
+static void a_region_tells_what_was_announced_not_what_was(void **state)
+{
+    (void)state;
+    static const char fleet[] =
+        "device_mn,kind,hj212_version,password,wet_scrubber,outlet_id,units,episode,from,to\n"
+        "99000010000001,coke_oven,2005,aB3$x9,yes,\"O,1\",wrong,banked,2026-01-12 00:00,2026-01-14 "
+        "06:00\n"
+        "99000010000001,,,,,,,paper_stop,2026-01-05 09:30,2026-01-07 10:00\n"
+        "99000010000001,,,,,,,outage,2026-01-09,2026-01-10\n";
+    struct walk w;
+    char path[PATH_CAP + 64], region[PATH_CAP + 64];
+    begin(&w, "announced");
+    assert_int_equal(qn_file_write(in_folder(&w, "f.csv", path), fleet, sizeof fleet - 1, NULL),
+                     QN_OK);
+    RUN(&w, "simulate", path, "--days", "40", "--region", in_folder(&w, "r", region));
+    expect_row(&w, "r/installation_states.csv",
+               "source\n"
+               "SIM-IS-00001,I-99000010000001,stopped,2026-01-06,assumed,S-sim\n"
+               "SIM-IS-00002,I-99000010000001,operating,2026-01-07,assumed,S-sim\n"
+               "SIM-IS-00003,I-99000010000001,idle,2026-01-12,assumed,S-sim\n"
+               "SIM-IS-00004,I-99000010000001,operating,2026-01-14,assumed,S-sim\n");
+    expect_row(&w, "r/devices.csv",
+               "\n99000010000001,\"O,1\",I-99000010000001,2005,aB3$x9,,,10,yes,assumed,S-sim\n");
+    expect_row(&w, "r/region.yaml", "fictional: \"yes\"");
+    end(&w);
+}
+
 /* A gateway alone keeps STORE.telemetry only: as if the region's store were not there. */
 static void telemetry_without_a_region_is_judged_device_by_device(void **state)
 {
@@ -471,6 +512,7 @@ static void following_tells_a_finding_once_and_stops_on_sigterm(void **state)
 
 QN_CASES_BEGIN
 QN_CASE(a_played_fleet_is_judged_as_it_was_and_as_the_same_frames_from_a_file)
+QN_CASE(a_region_tells_what_was_announced_not_what_was)
 QN_CASE(telemetry_without_a_region_is_judged_device_by_device)
 QN_CASE(wrong_words_of_verify_are_told)
 QN_CASE(following_tells_a_finding_once_and_stops_on_sigterm)
