@@ -199,6 +199,16 @@ static bool active_part(const struct qn_grid *g, int64_t from, int64_t to, size_
     return any;
 }
 
+/* What goes on into an idle day is a stop that began at night, and what comes out of one and stays
+ * is a start: neither is a night's run. Beyond the grid it is taken to go on. */
+static bool goes_on(const struct qn_grid *g, bool idle_before, bool idle_after, size_t first,
+                    size_t end)
+{
+    bool from_before = first == g->first || is_active(&g->slot[first - 1]);
+    bool into_after = end == g->end || is_active(&g->slot[end]);
+    return (!idle_before && from_before) || (!idle_after && into_after);
+}
+
 struct nights {
     size_t from, to;
     int n, last_night;
@@ -227,7 +237,8 @@ static void find_nights(struct list *l)
             continue;
         bool before = idle_day(g, midnight), after = idle_day(g, midnight + DAY_MS);
         size_t first = 0, end = 0;
-        if ((!before && !after) || !active_part(g, from, to, &first, &end))
+        if ((!before && !after) || !active_part(g, from, to, &first, &end) ||
+            goes_on(g, before, after, first, end))
             continue;
         if (c.n && night - c.last_night > NIGHTS_APART)
             close_nights(l, &c);

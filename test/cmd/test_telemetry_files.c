@@ -11,8 +11,7 @@
 #define SMALL QN_TEST_ROOT "/test/cases/small_region"
 #define MN "88888880000001"
 #define HOUR INT64_C(3600000)
-#define FROM INT64_C(1562169600000) /* 2019-07-04T00:00:00+08:00; the region's day is 2019-07-17   \
-                                     */
+#define FROM INT64_C(1562169600000) /* 2019-07-04T00:00:00+08:00; the region's day: 2019-07-17 */
 #define RUNS_H (8 * 24)
 #define HOURS (12 * 24)
 #define PATH_CAP 512

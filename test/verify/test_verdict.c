@@ -261,6 +261,22 @@ static void one_clear_night_is_enough(void **state)
     fx_release(&p);
 }
 
+static void a_stop_that_begins_and_ends_at_night_is_no_night_run(void **state)
+{
+    (void)state;
+    struct fx_plant p;
+    /* From midnight: runs until 02:00 of the second day, stands three days, runs from 03:00. */
+    const struct fx_phase f[] = {
+        {26, 1, "N", false, false}, {73, 0, "F", false, false}, {40, 1, "N", false, false}};
+    fx_init(&p, FX_HOUR);
+    fx_history(&p);
+    fx_phases(&p, f, N(f));
+    struct qn_verification v = fx_judge(&p, HISTORY_H);
+    assert_null(fx_finding(&v, QN_F_NIGHT_RUN));
+    assert_true(fx_hours(&v, QN_V_STOPPED, HISTORY_H, 1e9) >= 48);
+    fx_release(&p);
+}
+
 /* The published pattern of a Shandong boiler, on a fictional plant: at midnight dust 4025, SO2 799,
  * NOx 802 mg/m3 with a flow of 14956 m3/h under the mark "normal"; before 06:00 the hour is marked
  * as stopped. No history is known. */
@@ -499,6 +515,7 @@ QN_CASE(two_hours_of_running_under_a_stop_mark_are_not_yet_a_contradiction)
 QN_CASE(a_probe_in_the_air_while_the_fan_runs_is_found)
 QN_CASE(night_runs_under_a_stop_are_found)
 QN_CASE(one_clear_night_is_enough)
+QN_CASE(a_stop_that_begins_and_ends_at_night_is_no_night_run)
 QN_CASE(an_exceedance_marked_as_a_stop_before_six_is_found)
 QN_CASE(a_night_of_running_remarked_in_the_morning_is_found)
 QN_CASE(an_honest_stop_marked_the_next_morning_is_no_finding)

@@ -218,7 +218,7 @@ static void what_is_missing_is_asked_for_when_data_come_again(void **state)
     struct line l;
     struct answer a;
     struct qn_212_span s;
-    int64_t from, to;
+    int64_t from = 0, to = 0;
     rig_start(&r, "gap");
     line_open(&r, &l);
     minute_data(&l, t_ms);
