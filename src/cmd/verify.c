@@ -58,6 +58,38 @@ static enum qn_status newest_data(struct qn_verify_job *j, int64_t *t, struct qn
     return qn_tele_parts(j->tele, 0, -1, -1, INT32_MIN, INT32_MAX, newest_part, t, err);
 }
 
+static int newest_id(const struct qn_tele_device *d, void *user)
+{
+    int64_t *most = user;
+    if (d->id > *most)
+        *most = d->id;
+    return 0;
+}
+
+static int first_of_days(int32_t day, void *user)
+{
+    int32_t *first = user;
+    *first = day < *first ? day : *first;
+    return 1;
+}
+
+/* Where nothing was asked, time before the first data of the span is not spoken of. */
+static enum qn_status first_data(struct qn_verify_job *j, int32_t to, int32_t *from,
+                                 struct qn_err *err)
+{
+    int64_t most = 0;
+    int32_t first = INT32_MAX;
+    enum qn_status st = qn_tele_devices(j->tele, newest_id, &most, err);
+    for (int64_t id = 1; id <= most && !st; id++) {
+        st = qn_tele_part_days(j->tele, id, -1, -1, *from, to, first_of_days, &first, err);
+        if (st == QN_E_CANCELLED)
+            st = QN_OK;
+    }
+    if (!st && first != INT32_MAX)
+        *from = first;
+    return st;
+}
+
 static enum qn_status choose_span(struct qn_verify_job *j, struct qn_err *err)
 {
     int32_t from = 0, to = 0;
@@ -76,6 +108,8 @@ static enum qn_status choose_span(struct qn_verify_job *j, struct qn_err *err)
         to = (int32_t)((last + LOCAL_MS) / DAY_MS);
     if (!has_from)
         from = to - DEFAULT_DAYS + 1;
+    if (!has_from && (st = first_data(j, to, &from, err)))
+        return st;
     j->from_unix_ms = day_start(from);
     j->to_unix_ms = day_start(to + 1);
     return QN_OK;

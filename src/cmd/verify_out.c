@@ -167,6 +167,7 @@ static const char *rounded(double v, char out[QN_NUM_TEXT_CAP])
 static void say_witness(enum qn_lang lang, const struct qn_witness *x)
 {
     char value[QN_NUM_TEXT_CAP], limit[QN_NUM_TEXT_CAP], hours[QN_NUM_TEXT_CAP], tail[160] = "";
+    char seen[QN_NUM_TEXT_CAP + 32];
     const char *args[] = {rounded(x->limit, limit), rounded(x->learned_from_h, hours)};
     if (x->group == QN_W_CLAIM || x->says == QN_SAYS_NOTHING)
         return;
@@ -174,9 +175,11 @@ static void say_witness(enum qn_lang lang, const struct qn_witness *x)
         qn_text_format(
             lang, x->learned_from_h > 0 ? QN_T_VERIFY_LIMIT_LEARNED : QN_T_VERIFY_LIMIT_ASSUMED,
             args, 2, tail, sizeof tail);
+    const char *unit = x->unit ? x->unit : "";
+    snprintf(seen, sizeof seen, "%s%s%s", rounded(x->value, value), *unit ? " " : "", unit);
     qn_say1(
         stdout, lang, QN_T_VERIFY_WITNESS, word(lang, QN_T_VERIFY_G_DRAUGHT, (int)x->group),
-        x->code, x->mn, x->factor, rounded(x->value, value), x->unit, tail,
+        x->code, x->mn, x->factor, seen, tail,
         qn_text(lang, x->says == QN_SAYS_STOPPED ? QN_T_VERIFY_S_STOPPED : QN_T_VERIFY_S_RUNNING));
 }
 

@@ -252,15 +252,18 @@ static const char region_telemetry[] =
     "received frames,\n"
     "  one a line: the time of arrival (RFC 3339, or ms since 1970), a tab, the frame. "
     "`telemetry/*.csv`\n"
-    "  holds meters' values under the header "
+    "  (or `.csv.gz`) holds meters' values under the header "
     "`device_mn,time,factor,field,value[,flag][,arrival][,st][,cn]`.\n"
+    "  These no device sent: `quench telemetry` (`imported`), `quench watch status` and `quench "
+    "audit` say so.\n"
     "  They go into `STORE.telemetry` after the tables; what is there already is not stored again. "
     "A file\n"
     "  without one usable frame or value refuses the whole import; single faulty lines are "
     "counted and\n"
     "  named. `fleet.csv` and `truth.csv` (of `quench simulate`) are left alone.\n"
     "  "
-    "在表格之后导入；重复的不再存。整个文件没有一条可用数据则全部拒绝，个别错行计数并指明行号。\n";
+    "在表格之后导入；表格中的值并非设备发来，各处输出均予标明；重复的不再存。整个文件没有一条可用数"
+    "据则全部拒绝，个别错行计数并指明行号。\n";
 
 const struct qn_doc_file qn_doc_example[] = {
     {"region.yaml", "region_id: example\n"
