@@ -58,38 +58,6 @@ static enum qn_status newest_data(struct qn_verify_job *j, int64_t *t, struct qn
     return qn_tele_parts(j->tele, 0, -1, -1, INT32_MIN, INT32_MAX, newest_part, t, err);
 }
 
-static int newest_id(const struct qn_tele_device *d, void *user)
-{
-    int64_t *most = user;
-    if (d->id > *most)
-        *most = d->id;
-    return 0;
-}
-
-static int first_of_days(int32_t day, void *user)
-{
-    int32_t *first = user;
-    *first = day < *first ? day : *first;
-    return 1;
-}
-
-/* Where nothing was asked, time before the first data of the span is not spoken of. */
-static enum qn_status first_data(struct qn_verify_job *j, int32_t to, int32_t *from,
-                                 struct qn_err *err)
-{
-    int64_t most = 0;
-    int32_t first = INT32_MAX;
-    enum qn_status st = qn_tele_devices(j->tele, newest_id, &most, err);
-    for (int64_t id = 1; id <= most && !st; id++) {
-        st = qn_tele_part_days(j->tele, id, -1, -1, *from, to, first_of_days, &first, err);
-        if (st == QN_E_CANCELLED)
-            st = QN_OK;
-    }
-    if (!st && first != INT32_MAX)
-        *from = first;
-    return st;
-}
-
 static enum qn_status choose_span(struct qn_verify_job *j, struct qn_err *err)
 {
     int32_t from = 0, to = 0;
@@ -108,8 +76,6 @@ static enum qn_status choose_span(struct qn_verify_job *j, struct qn_err *err)
         to = (int32_t)((last + LOCAL_MS) / DAY_MS);
     if (!has_from)
         from = to - DEFAULT_DAYS + 1;
-    if (!has_from && (st = first_data(j, to, &from, err)))
-        return st;
     j->from_unix_ms = day_start(from);
     j->to_unix_ms = day_start(to + 1);
     return QN_OK;
@@ -203,6 +169,16 @@ static bool wanted(const struct qn_verify_job *j, const struct qn_subject *s)
            (s->installation >= 0 && strcmp(j->region.installation[s->installation].id, in) == 0);
 }
 
+/* Where no beginning was asked for, the time before the first data is not spoken of. */
+static void begin_with_data(struct qn_verification *v)
+{
+    if (v->n < 2 || v->interval[0].covered > 0 || v->interval[0].verdict != QN_V_UNPROVABLE)
+        return;
+    v->interval++;
+    v->n--;
+    v->from_unix_ms = v->interval[0].from_unix_ms;
+}
+
 enum qn_status qn_verify_one(struct qn_verify_job *j, const struct qn_subject *s,
                              struct qn_err *err)
 {
@@ -212,6 +188,8 @@ enum qn_status qn_verify_one(struct qn_verify_job *j, const struct qn_subject *s
     struct qn_verify_item *item = &j->item[j->n];
     enum qn_status st = qn_subject_verify(&j->region, j->tele, s, j->rules, j->from_unix_ms,
                                           j->to_unix_ms, &scratch, &v, err);
+    if (!st && !qn_arg(j->a, "from"))
+        begin_with_data(&v);
     if (!st)
         st = qn_verification_keep(&v, &j->arena, &item->v, err);
     item->subject = s;
