@@ -51,7 +51,9 @@ static void box(const struct plot *t, double x, double y, double w, double h, st
 /* Slanted lines within a box. */
 static void hatch(const struct plot *t, double x, double y, double w, double h, struct qn_colour c)
 {
-    for (double at = x - h + HATCH; at < x + w; at += HATCH) {
+    int n = (int)ceil((w + h) / HATCH) - 1;
+    for (int i = 1; i <= n; i++) {
+        double at = x - h + i * HATCH;
         double x0 = fmax(at, x), x1 = fmin(at + h, x + w);
         if (x1 > x0)
             line(t, x0, y + h - (x0 - at), x1, y + h - (x1 - at), c, 0.7, 0, -1);

@@ -108,7 +108,7 @@ static enum qn_status take_options(const struct qn_args *a, struct qn_gateway_op
         st = number_option(a, "max-connections", 1, 1000000, 0, &o->max_connections, err);
     if (!st)
         st = number_option(a, "queue", 1, 1024, 64, &queue_mib, err);
-    o->queue_bytes = queue_mib << 20;
+    o->queue_bytes = queue_mib * 1048576;
     return st;
 }
 

@@ -180,7 +180,7 @@ static enum qn_status build(const struct qn_args *a, const struct action *k, str
         if (st)
             return st;
     }
-    c->cn = k->cn ? k->cn : (int32_t)strtol(value[0], NULL, 10);
+    c->cn = k->cn || !value[0] ? k->cn : (int32_t)strtol(value[0], NULL, 10);
     qn_template_format(k->cp, value, MAX_VALUES, c->cp, sizeof c->cp);
     return QN_OK;
 }

@@ -44,7 +44,7 @@ static bool late(const struct qn_detect *d, int32_t cn, const struct qn_sample *
 static size_t first_hand(struct qn_detect *d, const struct qn_signal *s,
                          const struct qn_sample ***out)
 {
-    *out = qn_detect_alloc(d, (s->n + 1) * sizeof **out);
+    *out = qn_detect_alloc(d, (s->n + 1) * sizeof(void *));
     size_t n = 0;
     for (size_t i = 0; *out && i < s->n; i++)
         if (s->sample[i].version == 1 && !s->sample[i].resent && !late(d, s->cn, &s->sample[i]))

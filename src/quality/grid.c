@@ -200,7 +200,7 @@ static bool make_col(struct qn_detect *d, const struct qn_grid *g, struct qn_col
 {
     c->grid = g;
     c->v = qn_detect_alloc(d, g->n * sizeof *c->v);
-    c->s = qn_detect_alloc(d, g->n * sizeof *c->s);
+    c->s = qn_detect_alloc(d, g->n * sizeof(void *));
     if (!c->v || !c->s) {
         c->v = NULL;
         return false;
@@ -282,7 +282,7 @@ static void find_running(struct qn_detect *d)
         return;
     memset(d->running, 2, d->hour.n + 1);
     double level = flow.v ? qn_detect_quantile(d, flow.v, d->hour.n, 0.9) : NAN;
-    for (size_t i = 0; level > 0 && i < d->hour.n; i++)
+    for (size_t i = 0; flow.v && level > 0 && i < d->hour.n; i++)
         if (isfinite(flow.v[i]))
             d->running[i] = flow.v[i] >= d->th->running_flow_share * level;
 }

@@ -307,7 +307,7 @@ static enum qn_status give_rows(struct reader *r, struct qn_row **out)
 {
     uint64_t total = 0, at = 0;
     struct qn_row *row = qn_arena_alloc(r->arena, (r->rows + 1) * sizeof *row, r->err);
-    struct qn_cell **cell = qn_arena_alloc(&r->scratch, (r->rows + 1) * sizeof *cell, r->err);
+    struct qn_cell **cell = qn_arena_alloc(&r->scratch, (r->rows + 1) * sizeof(void *), r->err);
     for (uint64_t i = 0; i < r->columns; i++)
         total += r->column[i].n;
     struct qn_cell *all =

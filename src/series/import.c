@@ -507,7 +507,7 @@ enum qn_status qn_values_import(struct qn_tele *t, const char *path, struct qn_f
                                 struct qn_err *err)
 {
     struct qn_buf text;
-    int at[N_COLUMNS];
+    int at[N_COLUMNS] = {0};
     struct batch *b = start(t, out, err);
     struct qn_csv *r = b ? calloc(1, sizeof *r) : NULL;
     qn_buf_init(&text, FILE_MAX);
@@ -515,13 +515,13 @@ enum qn_status qn_values_import(struct qn_tele *t, const char *path, struct qn_f
         return QN_E_NOMEM;
     enum qn_status st =
         r ? read_whole(path, &text, err) : qn_fail(err, QN_E_NOMEM, path, QN_T_NO_MEMORY, "?");
-    if (!st) {
+    if (!st && r) {
         b->made = true;
         bool bom = text.len >= 3 && memcmp(text.data, "\xef\xbb\xbf", 3) == 0;
         qn_csv_init(r, text.data + (bom ? 3 : 0), text.len - (bom ? 3 : 0));
         st = read_header(r, path, at, err);
     }
-    if (!st)
+    if (!st && r)
         st = take_values(b, r, at);
     free(r);
     qn_buf_release(&text);

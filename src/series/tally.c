@@ -87,7 +87,7 @@ enum qn_status qn_import_tally(struct qn_tele *t, const struct qn_tele_frame *fr
                           .changed = calloc(n + 1, sizeof *all.changed)};
     enum qn_status st =
         all.item && all.changed ? QN_OK : qn_fail(err, QN_E_NOMEM, "import", QN_T_NO_MEMORY, "?");
-    if (!st) {
+    if (all.item && all.changed) {
         gather(&all, frame, n);
         st = qn_tele_devices(t, change_device, &all, err);
     }

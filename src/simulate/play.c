@@ -378,7 +378,7 @@ static enum qn_status play_init(struct play *p)
     size_t n = p->fleet->n ? p->fleet->n : 1;
     char bytes[QN_NUM_TEXT_CAP];
     raise_open_files(n);
-    p->line = calloc(n, sizeof *p->line);
+    p->line = calloc(n, sizeof(void *));
     p->poll = calloc(n, sizeof *p->poll);
     p->polled = calloc(n, sizeof *p->polled);
     if (!p->line || !p->poll || !p->polled)

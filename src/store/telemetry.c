@@ -59,7 +59,7 @@ enum qn_status qn_tele_open(const char *store_path, enum qn_store_mode mode, str
         st = qn_fail(err, QN_E_NOMEM, store_path, QN_T_NO_MEMORY, "512");
     if (!st)
         st = qn_store_open_kind(path, mode, &kind_telemetry, &t->s, err);
-    if (!st && mode != QN_STORE_READ)
+    if (!st && t && mode != QN_STORE_READ)
         st = settle(t, err);
     free(path);
     if (st)

@@ -297,6 +297,8 @@ static enum qn_status drop_all(struct qn_tele *t, struct removal *r, int64_t *n,
     int64_t *id = calloc(SLICE, sizeof *id);
     enum qn_status st = id ? QN_OK : qn_fail(err, QN_E_NOMEM, t->s->path, QN_T_NO_MEMORY, "32768");
     *n = 0;
+    if (!id)
+        return st;
     do {
         bool own = false;
         if (!st)

@@ -208,7 +208,7 @@ static bool item_is_text(const struct qn_212_item *item)
 bool qn_212_looks_encrypted(struct qn_212_span cp)
 {
     struct qn_212_items it;
-    struct qn_212_item item;
+    struct qn_212_item item = {0};
     if (cp.n < 16)
         return false;
     qn_212_items_init(&it, cp);
